@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+// vigie: finds already-known pictures and videos on a volume, from hashes alone.
+// A target exists only where the compiler should forbid knowledge; README.md has a line on each.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let cSettings: [CSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableWarning("all"),
+  .enableWarning("extra"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "vigie",
+  products: [
+    .executable(name: "vigie", targets: ["vigie"]),
+    .library(name: "PerceptualHash", targets: ["PerceptualHash", "HammingSpace", "Luma"]),
+    .library(name: "MediaHashing", targets: ["MediaHashing", "MediaDecoding"]),
+    .library(name: "KnownContent", targets: ["KnownContent"]),
+    .library(name: "EvidenceScan", targets: ["EvidenceScan", "CaseFile", "CaseReports"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // The system's decoders, as C.
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CLibAV", pkgConfig: "libavformat libavcodec libswscale libavutil",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+    .target(
+      name: "CMediaDecoders", dependencies: ["CJPEG", "CPNG", "CLibAV"], cSettings: cSettings),
+
+    // The straight line: bytes -> luma rows -> hash -> matches -> case file -> report.
+    .target(name: "Luma", swiftSettings: settings),
+    .target(name: "MediaFormats", swiftSettings: settings),
+    .target(name: "HammingSpace", swiftSettings: settings),
+    .target(
+      name: "MediaDecoding", dependencies: ["CMediaDecoders", "Luma", "MediaFormats", system],
+      swiftSettings: settings),
+    .target(
+      name: "PerceptualHash", dependencies: ["HammingSpace", "Luma"], swiftSettings: settings),
+    .target(
+      name: "KnownContent", dependencies: ["HammingSpace", "PerceptualHash", crypto, system],
+      swiftSettings: settings),
+    .target(
+      name: "DecodeWorker", dependencies: ["MediaFormats", "PerceptualHash", system],
+      swiftSettings: settings),
+    .target(
+      name: "MediaHashing",
+      dependencies: [
+        "DecodeWorker", "Luma", "MediaDecoding", "MediaFormats", "PerceptualHash", system,
+      ],
+      swiftSettings: settings),
+    .target(name: "CaseFile", dependencies: ["PerceptualHash", grdb], swiftSettings: settings),
+    .target(
+      name: "EvidenceScan",
+      dependencies: [
+        "CaseFile", "DecodeWorker", "KnownContent", "MediaFormats", "PerceptualHash", crypto, system,
+      ],
+      swiftSettings: settings),
+    .target(name: "CaseReports", dependencies: ["CaseFile"], swiftSettings: settings),
+    .executableTarget(
+      name: "vigie",
+      dependencies: [
+        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "HammingSpace", "KnownContent",
+        "MediaFormats", "MediaHashing", "PerceptualHash", argumentParser, system,
+      ],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,130 @@
+// A decoded libav frame as rows.
+//
+// Luma is taken as the decoder gives it where it gives a plane of it: no conversion to RGB and back,
+// only the range is made full. Everything else (RGB, palettes, bitmaps) is converted by swscale.
+
+#include "frame.h"
+
+#include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
+
+#include <string.h>
+
+/// What decoding may take a pixel: 16 bits for each of four components.
+enum { BYTES_PER_PIXEL = 8 };
+
+const char vigie_decoders[] =
+    "h264,hevc,vp8,vp9,libdav1d,libaom-av1,av1,mpeg1video,mpeg2video,mpeg4,msmpeg4v1,msmpeg4v2,"
+    "msmpeg4,wmv1,wmv2,wmv3,wmv3image,vc1,vc1image,h261,h263,h263i,h263p,flv,mjpeg,mjpegb,theora,vp3,vp4,vp5,"
+    "vp6,vp6a,vp6f,svq1,svq3,cinepak,indeo2,indeo3,indeo4,indeo5,rv10,rv20,rv30,rv40,dvvideo,"
+    "prores,dnxhd,huffyuv,ffvhuff,ffv1,utvideo,rawvideo,qtrle,rpza,smc,8bps,msrle,msvideo1,"
+    "flashsv,flashsv2,cavs,jpeg2000,gif,apng,png,webp,bmp,tiff,psd,libjxl,pbm,pgm,ppm,pam,pgmyuv,"
+    "pcx,sgi,sunrast,xwd,dds,exr,qoi,jpegls,cfhd,hap,vqa,zmbv,lagarith,camtasia,tscc,tscc2,cscd";
+
+void vigie_limit_decoder(AVCodecContext *decoder, const vigie_limits *limits) {
+  uint64_t pixels = limits->bytes / BYTES_PER_PIXEL;
+  if (limits->pixels < pixels) pixels = limits->pixels;
+  decoder->max_pixels = pixels < INT64_MAX ? (int64_t)pixels : INT64_MAX;
+  decoder->thread_count = 1;
+  // What is damaged is shown as far as it goes: the caller wants a hash of it.
+  decoder->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
+}
+
+bool vigie_frame_is_damaged(const AVFrame *frame) {
+  return frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0;
+}
+
+/// Whether the first component is luma in the first plane.
+static bool has_luma(const AVPixFmtDescriptor *format) {
+  const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM |
+                          AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_BAYER | AV_PIX_FMT_FLAG_FLOAT;
+  return (format->flags & others) == 0 && format->nb_components > 0 && format->comp[0].plane == 0 &&
+         format->comp[0].depth >= 8 && format->comp[0].depth <= 16;
+}
+
+static bool has_full_range(const AVFrame *frame, const AVPixFmtDescriptor *format) {
+  switch (frame->format) {
+    case AV_PIX_FMT_YUVJ411P:
+    case AV_PIX_FMT_YUVJ420P:
+    case AV_PIX_FMT_YUVJ422P:
+    case AV_PIX_FMT_YUVJ440P:
+    case AV_PIX_FMT_YUVJ444P:
+      return true;
+    default:
+      break;
+  }
+  bool is_grey = format->nb_components <= 2;
+  if (frame->color_range == AVCOL_RANGE_UNSPECIFIED) return is_grey;
+  return frame->color_range == AVCOL_RANGE_JPEG;
+}
+
+static vigie_status convert(vigie_frame_rows *rows, const AVFrame *frame,
+                            const vigie_limits *limits) {
+  uint64_t pixels = (uint64_t)frame->width * (uint64_t)frame->height;
+  if (pixels > limits->bytes / 3) return VIGIE_BYTE_LIMIT;
+  if (!sws_isSupportedInput(frame->format)) return VIGIE_UNSUPPORTED;
+  rows->converted = av_frame_alloc();
+  if (!rows->converted) return VIGIE_BYTE_LIMIT;
+  rows->converted->format = AV_PIX_FMT_RGB24;
+  rows->converted->width = frame->width;
+  rows->converted->height = frame->height;
+  // libav pads rows as its SIMD code wants them; a buffer of width * 3 would be overrun.
+  if (av_frame_get_buffer(rows->converted, 0) < 0) return VIGIE_BYTE_LIMIT;
+  struct SwsContext *context =
+      sws_getContext(frame->width, frame->height, frame->format, frame->width, frame->height,
+                     AV_PIX_FMT_RGB24, SWS_BILINEAR | SWS_ACCURATE_RND, NULL, NULL, NULL);
+  if (!context) return VIGIE_UNSUPPORTED;
+  int done = sws_scale(context, (const uint8_t *const *)frame->data, frame->linesize, 0,
+                       frame->height, rows->converted->data, rows->converted->linesize);
+  sws_freeContext(context);
+  rows->layout = VIGIE_RGB24;
+  return done == frame->height ? VIGIE_OK : VIGIE_UNSUPPORTED;
+}
+
+vigie_status vigie_frame_rows_prepare(vigie_frame_rows *rows, const AVFrame *frame,
+                                      const vigie_limits *limits) {
+  vigie_frame_rows_free(rows);
+  const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
+  if (!format || frame->width <= 0 || frame->height <= 0) return VIGIE_UNSUPPORTED;
+  rows->frame = frame;
+  if (!has_luma(format)) return convert(rows, frame, limits);
+
+  rows->layout = VIGIE_GREY8;
+  rows->step = format->comp[0].step;
+  rows->offset = format->comp[0].offset;
+  rows->depth = format->comp[0].depth;
+  rows->shift = format->comp[0].shift;
+  rows->is_big_endian = (format->flags & AV_PIX_FMT_FLAG_BE) != 0;
+  bool is_full = has_full_range(frame, format);
+  for (int value = 0; value < 256; value++) {
+    int full = is_full ? value : ((value - 16) * 255 + 219 / 2) / 219;
+    rows->range[value] = (uint8_t)(full < 0 ? 0 : full > 255 ? 255 : full);
+  }
+  return VIGIE_OK;
+}
+
+void vigie_frame_rows_read(const vigie_frame_rows *rows, uint32_t y, uint8_t *row) {
+  uint32_t width = (uint32_t)rows->frame->width;
+  if (rows->layout == VIGIE_RGB24) {
+    const AVFrame *converted = rows->converted;
+    memcpy(row, converted->data[0] + (ptrdiff_t)y * converted->linesize[0], 3 * (size_t)width);
+    return;
+  }
+  const uint8_t *sample =
+      rows->frame->data[0] + (ptrdiff_t)y * rows->frame->linesize[0] + rows->offset;
+  if (rows->depth == 8) {
+    for (uint32_t x = 0; x < width; x++, sample += rows->step) row[x] = rows->range[*sample];
+    return;
+  }
+  unsigned mask = (1u << rows->depth) - 1;
+  for (uint32_t x = 0; x < width; x++, sample += rows->step) {
+    unsigned word = rows->is_big_endian ? (unsigned)sample[0] << 8 | sample[1]
+                                        : (unsigned)sample[1] << 8 | sample[0];
+    row[x] = rows->range[(word >> rows->shift & mask) >> (rows->depth - 8)];
+  }
+}
+
+void vigie_frame_rows_free(vigie_frame_rows *rows) {
+  av_frame_free(&rows->converted);
+  memset(rows, 0, sizeof *rows);
+}

@@ -1,0 +1,38 @@
+// A decoded libav frame, given as rows of grey or RGB samples.
+
+#ifndef VIGIE_FRAME_H
+#define VIGIE_FRAME_H
+
+#include "internal.h"
+
+#include <libavcodec/avcodec.h>
+
+typedef struct vigie_frame_rows {
+  const AVFrame *frame;
+  vigie_layout layout;
+  /// The frame converted to RGB, where it has no plane of luma of its own.
+  AVFrame *converted;
+  /// Where the luma samples lie: bytes from one to the next, bytes before the first, bits.
+  int step, offset, depth, shift;
+  bool is_big_endian;
+  /// Maps 8 bits of luma to the full range.
+  uint8_t range[256];
+} vigie_frame_rows;
+
+/// Prepares the rows of `frame`, which has to outlive them. Release with `vigie_frame_rows_free`
+/// whatever is returned; preparing again releases what was prepared before.
+vigie_status vigie_frame_rows_prepare(vigie_frame_rows *rows, const AVFrame *frame,
+                                      const vigie_limits *limits);
+void vigie_frame_rows_read(const vigie_frame_rows *rows, uint32_t y, uint8_t *row);
+void vigie_frame_rows_free(vigie_frame_rows *rows);
+
+/// Gives a decoder its limits; what libav allocates for a picture is bounded by them beforehand.
+void vigie_limit_decoder(AVCodecContext *decoder, const vigie_limits *limits);
+
+/// Whether the decoder concealed or lost part of the frame.
+bool vigie_frame_is_damaged(const AVFrame *frame);
+
+/// The decoders that may be opened, as a list for libav's `codec_whitelist`.
+extern const char vigie_decoders[];
+
+#endif

@@ -1,0 +1,126 @@
+// The system's decoders as plain, status-returning C: no longjmp, macro or callback reaches Swift.
+//
+// Everything reads from a descriptor with pread, never by path, and knows neither files nor policy:
+// what may be decoded and how long is said in `vigie_limits`, what came of it in `vigie_status`.
+// A handle belongs to one thread at a time. Damage is not an error as long as pixels can be given:
+// it is counted, and the rows that are missing are filled.
+
+#ifndef VIGIE_MEDIA_DECODERS_H
+#define VIGIE_MEDIA_DECODERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Why a call did not do what it was asked.
+typedef enum vigie_status {
+  VIGIE_OK = 0,
+  /// There are no more frames.
+  VIGIE_END,
+  /// The file's structure is broken before the first pixel.
+  VIGIE_DAMAGED,
+  /// The file is sound, but uses a feature that this decoder lacks.
+  VIGIE_UNSUPPORTED,
+  /// The container holds no video stream (an audio file, say).
+  VIGIE_NO_VIDEO,
+  /// The picture has more pixels than allowed.
+  VIGIE_PIXEL_LIMIT,
+  /// Decoding would take more memory than allowed.
+  VIGIE_BYTE_LIMIT,
+  /// Decoding took more processor time than allowed.
+  VIGIE_TIME_LIMIT,
+} vigie_status;
+
+/// The bytes of a file: a descriptor that supports pread, and how many of them count.
+typedef struct vigie_source {
+  int descriptor;
+  int64_t size;
+} vigie_source;
+
+/// What decoding one file may cost. Checked before memory is taken.
+typedef struct vigie_limits {
+  /// Width times height of a picture or frame.
+  uint64_t pixels;
+  /// Memory for whole planes and coefficients.
+  uint64_t bytes;
+  /// Scans of a progressive JPEG; what comes after them is left out.
+  uint32_t scans;
+  /// Processor time of the calling thread, in nanoseconds, from opening on.
+  uint64_t nanoseconds;
+} vigie_limits;
+
+/// How the samples of a row are laid out.
+typedef enum vigie_layout {
+  /// One byte a pixel, luma over the full range.
+  VIGIE_GREY8,
+  /// Three bytes a pixel: red, green, blue. Alpha is dropped, not composited.
+  VIGIE_RGB24,
+} vigie_layout;
+
+/// What is wrong with a file that still gave pixels.
+typedef struct vigie_damage {
+  /// The data ended early.
+  bool is_truncated;
+  /// Decoding stopped at `vigie_limits.scans`.
+  bool reached_scan_limit;
+  /// Damaged blocks, chunks or packets that were passed over.
+  uint64_t errors;
+} vigie_damage;
+
+/// A still picture being read row by row.
+typedef struct vigie_picture vigie_picture;
+
+typedef struct vigie_picture_info {
+  uint32_t width;
+  uint32_t height;
+  vigie_layout layout;
+} vigie_picture_info;
+
+/// Opens a JPEG with libjpeg. On VIGIE_OK `*picture` is to be closed, otherwise it is NULL.
+/// `*info` has the declared dimensions as soon as they are known, also when a limit refuses them.
+vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *limits,
+                             vigie_picture **picture, vigie_picture_info *info);
+
+/// Opens a PNG with libpng; the same contract.
+vigie_status vigie_png_open(const vigie_source *source, const vigie_limits *limits,
+                            vigie_picture **picture, vigie_picture_info *info);
+
+/// Opens any other still picture with the libavcodec decoder named `decoder`, which gets the whole
+/// file as one packet; the same contract.
+vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *limits,
+                              const char *decoder, vigie_picture **picture,
+                              vigie_picture_info *info);
+
+/// Reads the next row, `width` pixels. Rows that damage has taken are filled; VIGIE_TIME_LIMIT is
+/// the only failure. Not to be called more than `height` times.
+vigie_status vigie_picture_read_row(vigie_picture *picture, uint8_t *row);
+
+/// What has been found wrong so far; complete once every row has been read.
+vigie_damage vigie_picture_damage(const vigie_picture *picture);
+
+void vigie_picture_close(vigie_picture *picture);
+
+/// A video being read frame by frame.
+typedef struct vigie_video vigie_video;
+
+/// Opens the first video stream of a container with the libavformat demuxer named `demuxer`: no
+/// other file, protocol, demuxer or decoder is ever opened, whatever the file asks for.
+vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
+                              const char *demuxer, vigie_video **video);
+
+/// Decodes the next frame. `*seconds` is its presentation time, NAN if it has none; `*info` its own
+/// dimensions, which may change. A damaged packet is passed over and counted.
+vigie_status vigie_video_next_frame(vigie_video *video, double *seconds, vigie_picture_info *info);
+
+/// Prepares the rows of the current frame (colour conversion where it is needed) and gives their
+/// layout.
+vigie_status vigie_video_prepare_rows(vigie_video *video, vigie_layout *layout);
+
+/// Copies row `y` of the current frame, once its rows are prepared.
+void vigie_video_read_row(vigie_video *video, uint32_t y, uint8_t *row);
+
+vigie_damage vigie_video_damage(const vigie_video *video);
+
+void vigie_video_close(vigie_video *video);
+
+#endif

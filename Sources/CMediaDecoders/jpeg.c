@@ -1,0 +1,239 @@
+// JPEG by libjpeg (libjpeg-turbo): full resolution, as grey or RGB rows.
+//
+// A file with several scans (every progressive one) is read in buffered-image mode, so that the
+// number of scans and the time they take stay in our hands: a few hundred bytes can otherwise cost
+// seconds. What the scans read so far give is still a picture.
+
+#include "internal.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+enum { BUFFER_SIZE = 64 * 1024 };
+
+typedef struct jpeg_picture {
+  vigie_picture base;
+  struct jpeg_decompress_struct decoder;
+  struct jpeg_error_mgr errors;
+  struct jpeg_source_mgr input;
+  jmp_buf escape;
+  vigie_source source;
+  int64_t offset;
+  JOCTET *buffer;
+  /// A row of CMYK samples, where the file has them.
+  JSAMPLE *cmyk;
+} jpeg_picture;
+
+static jpeg_picture *of_decoder(j_common_ptr decoder) { return decoder->client_data; }
+
+static void on_error(j_common_ptr decoder) { longjmp(of_decoder(decoder)->escape, 1); }
+
+static void on_message(j_common_ptr decoder, int level) {
+  if (level >= 0) return;  // A trace message.
+  jpeg_picture *picture = of_decoder(decoder);
+  switch (decoder->err->msg_code) {
+    case JWRN_ADOBE_XFORM:
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_TOO_MUCH_DATA:
+      break;  // Oddities that cost no pixel; cameras write them.
+    case JWRN_JPEG_EOF:
+      picture->base.damage.is_truncated = true;
+      break;
+    default:
+      picture->base.damage.errors += 1;
+  }
+}
+
+static void no_output(j_common_ptr decoder) { (void)decoder; }
+
+static void begin_source(j_decompress_ptr decoder) { (void)decoder; }
+
+static boolean fill_buffer(j_decompress_ptr decoder) {
+  jpeg_picture *picture = of_decoder((j_common_ptr)decoder);
+  size_t got = vigie_source_read(&picture->source, picture->offset, picture->buffer, BUFFER_SIZE);
+  picture->offset += (int64_t)got;
+  if (got == 0) {
+    // As libjpeg's own sources do: the decoder ends the picture in good order.
+    WARNMS(decoder, JWRN_JPEG_EOF);
+    picture->buffer[0] = 0xFF;
+    picture->buffer[1] = JPEG_EOI;
+    got = 2;
+  }
+  picture->input.next_input_byte = picture->buffer;
+  picture->input.bytes_in_buffer = got;
+  return TRUE;
+}
+
+static void skip_input(j_decompress_ptr decoder, long count) {
+  jpeg_picture *picture = of_decoder((j_common_ptr)decoder);
+  if (count <= 0) return;
+  size_t left = picture->input.bytes_in_buffer;
+  if ((size_t)count <= left) {
+    picture->input.next_input_byte += count;
+    picture->input.bytes_in_buffer -= (size_t)count;
+  } else {
+    picture->offset += count - (long)left;
+    picture->input.bytes_in_buffer = 0;
+  }
+}
+
+static void end_source(j_decompress_ptr decoder) { (void)decoder; }
+
+/// Pillow, which the lists' tools read with, converts so; the samples are inverted, as Adobe has it.
+static void rows_of_inverted_cmyk(const JSAMPLE *cmyk, uint8_t *row, uint32_t width) {
+  for (uint32_t x = 0; x < width; x++, cmyk += 4, row += 3) {
+    for (int c = 0; c < 3; c++) {
+      // k - (255 - c) * k / 255, rounded as the product of two fractions of 255.
+      unsigned product = (255u - cmyk[c]) * cmyk[3] + 128;
+      unsigned ink = (product + (product >> 8)) >> 8;
+      row[c] = ink > cmyk[3] ? 0 : (uint8_t)(cmyk[3] - ink);
+    }
+  }
+}
+
+static bool read_row(vigie_picture *base, uint8_t *row) {
+  jpeg_picture *picture = (jpeg_picture *)base;
+  if (setjmp(picture->escape)) {
+    base->damage.errors += 1;
+    return false;
+  }
+  JSAMPROW target = picture->cmyk ? picture->cmyk : row;
+  if (jpeg_read_scanlines(&picture->decoder, &target, 1) != 1) return false;
+  if (picture->cmyk) {
+    if (!picture->decoder.saw_Adobe_marker) {
+      for (size_t i = 0; i < 4 * (size_t)base->info.width; i++) target[i] = 255 - target[i];
+    }
+    rows_of_inverted_cmyk(target, row, base->info.width);
+  }
+  return true;
+}
+
+static void close_picture(vigie_picture *base) {
+  jpeg_picture *picture = (jpeg_picture *)base;
+  if (setjmp(picture->escape) == 0) jpeg_destroy_decompress(&picture->decoder);
+  free(picture->cmyk);
+  free(picture->buffer);
+  free(picture);
+}
+
+/// Reads every scan, up to the limits.
+static vigie_status read_scans(jpeg_picture *picture, uint32_t limit) {
+  unsigned calls = 0;
+  for (;;) {
+    if (calls++ % 16 == 0 && vigie_deadline_is_over(picture->base.deadline)) return VIGIE_TIME_LIMIT;
+    int progress = jpeg_consume_input(&picture->decoder);
+    if (progress == JPEG_REACHED_EOI) return VIGIE_OK;
+    if (progress == JPEG_SCAN_COMPLETED && picture->decoder.input_scan_number >= (int)limit) {
+      picture->base.damage.reached_scan_limit = true;
+      return VIGIE_OK;
+    }
+  }
+}
+
+static vigie_status start(jpeg_picture *picture, const vigie_limits *limits,
+                          vigie_picture_info *info) {
+  struct jpeg_decompress_struct *decoder = &picture->decoder;
+  volatile bool has_scans = false;
+  if (setjmp(picture->escape)) {
+    switch (decoder->err->msg_code) {
+      case JERR_BAD_PRECISION:
+      case JERR_SOF_UNSUPPORTED:
+      case JERR_CONVERSION_NOTIMPL:
+      case JERR_ARITH_NOTIMPL:
+        return VIGIE_UNSUPPORTED;
+      case JERR_OUT_OF_MEMORY:
+      case JERR_NO_BACKING_STORE:
+        return VIGIE_BYTE_LIMIT;
+      default:
+        if (!has_scans) return VIGIE_DAMAGED;
+    }
+    // The scans read so far are a picture.
+    picture->base.damage.errors += 1;
+    if (setjmp(picture->escape)) return VIGIE_DAMAGED;
+    return jpeg_start_output(decoder, decoder->input_scan_number) ? VIGIE_OK : VIGIE_DAMAGED;
+  }
+
+  jpeg_read_header(decoder, TRUE);
+  info->width = decoder->image_width;
+  info->height = decoder->image_height;
+  vigie_status status = vigie_check_pixels(limits, info->width, info->height);
+  if (status != VIGIE_OK) return status;
+
+  switch (decoder->num_components) {
+    case 1:
+      decoder->out_color_space = JCS_GRAYSCALE;
+      info->layout = VIGIE_GREY8;
+      break;
+    case 3:
+      decoder->out_color_space = JCS_RGB;
+      info->layout = VIGIE_RGB24;
+      break;
+    case 4:
+      decoder->out_color_space = JCS_CMYK;
+      info->layout = VIGIE_RGB24;
+      picture->cmyk = malloc(4 * (size_t)info->width);
+      if (!picture->cmyk) return VIGIE_BYTE_LIMIT;
+      break;
+    default:
+      return VIGIE_UNSUPPORTED;
+  }
+  decoder->mem->max_memory_to_use =
+      limits->bytes < INT64_MAX ? (long)limits->bytes : (long)INT64_MAX;
+  decoder->buffered_image = jpeg_has_multiple_scans(decoder);
+  jpeg_start_decompress(decoder);
+  if (decoder->buffered_image) {
+    has_scans = true;
+    status = read_scans(picture, limits->scans);
+    if (status != VIGIE_OK) return status;
+    jpeg_start_output(decoder, decoder->input_scan_number);
+  }
+  return VIGIE_OK;
+}
+
+vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *limits,
+                             vigie_picture **result, vigie_picture_info *info) {
+  *result = NULL;
+  memset(info, 0, sizeof *info);
+  jpeg_picture *picture = calloc(1, sizeof *picture);
+  if (!picture) return VIGIE_BYTE_LIMIT;
+  picture->base.read_row = read_row;
+  picture->base.close = close_picture;
+  picture->base.deadline = vigie_deadline_after(limits->nanoseconds);
+  picture->base.fill = 128;
+  picture->source = *source;
+  picture->buffer = malloc(BUFFER_SIZE);
+  picture->decoder.err = jpeg_std_error(&picture->errors);
+  picture->errors.error_exit = on_error;
+  picture->errors.emit_message = on_message;
+  picture->errors.output_message = no_output;
+  picture->decoder.client_data = picture;
+  if (!picture->buffer || setjmp(picture->escape)) {
+    free(picture->buffer);
+    free(picture);
+    return VIGIE_BYTE_LIMIT;
+  }
+  jpeg_create_decompress(&picture->decoder);
+  picture->input.init_source = begin_source;
+  picture->input.fill_input_buffer = fill_buffer;
+  picture->input.skip_input_data = skip_input;
+  picture->input.resync_to_restart = jpeg_resync_to_restart;
+  picture->input.term_source = end_source;
+  picture->decoder.src = &picture->input;
+
+  vigie_status status = start(picture, limits, info);
+  if (status != VIGIE_OK) {
+    close_picture(&picture->base);
+    return status;
+  }
+  picture->base.info = *info;
+  *result = &picture->base;
+  return VIGIE_OK;
+}

@@ -1,0 +1,28 @@
+// What every still picture does alike: budget, filling, closing.
+
+#include "internal.h"
+
+#include <string.h>
+
+/// Asking the clock costs a system call: once in so many rows.
+enum { ROWS_BETWEEN_CLOCK_CHECKS = 16 };
+
+vigie_status vigie_picture_read_row(vigie_picture *picture, uint8_t *row) {
+  if (picture->rows_read % ROWS_BETWEEN_CLOCK_CHECKS == 0 &&
+      vigie_deadline_is_over(picture->deadline)) {
+    return VIGIE_TIME_LIMIT;
+  }
+  picture->rows_read += 1;
+  if (!picture->has_ended && !picture->read_row(picture, row)) picture->has_ended = true;
+  if (picture->has_ended) {
+    size_t pixel = picture->info.layout == VIGIE_RGB24 ? 3 : 1;
+    memset(row, picture->fill, pixel * picture->info.width);
+  }
+  return VIGIE_OK;
+}
+
+vigie_damage vigie_picture_damage(const vigie_picture *picture) { return picture->damage; }
+
+void vigie_picture_close(vigie_picture *picture) {
+  if (picture) picture->close(picture);
+}

@@ -1,0 +1,90 @@
+// Every still picture that libavcodec decodes and that has no decoder of its own here: the whole
+// file is one packet. No demuxer is involved.
+
+#include "frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct still_picture {
+  vigie_picture base;
+  AVCodecContext *decoder;
+  AVFrame *frame;
+  vigie_frame_rows rows;
+} still_picture;
+
+static bool read_row(vigie_picture *base, uint8_t *row) {
+  vigie_frame_rows_read(&((still_picture *)base)->rows, base->rows_read - 1, row);
+  return true;
+}
+
+static void close_picture(vigie_picture *base) {
+  still_picture *picture = (still_picture *)base;
+  vigie_frame_rows_free(&picture->rows);
+  av_frame_free(&picture->frame);
+  avcodec_free_context(&picture->decoder);
+  free(picture);
+}
+
+/// Decodes `packet`; libav wants to be told that nothing follows before some decoders give a frame.
+static vigie_status decode(still_picture *picture, const AVPacket *packet) {
+  int status = avcodec_send_packet(picture->decoder, packet);
+  if (status >= 0) {
+    avcodec_send_packet(picture->decoder, NULL);
+    status = avcodec_receive_frame(picture->decoder, picture->frame);
+  }
+  if (status >= 0) return VIGIE_OK;
+  return status == AVERROR_PATCHWELCOME ? VIGIE_UNSUPPORTED : VIGIE_DAMAGED;
+}
+
+static vigie_status start(still_picture *picture, const vigie_source *source,
+                          const vigie_limits *limits, const char *name, vigie_picture_info *info) {
+  const AVCodec *codec = avcodec_find_decoder_by_name(name);
+  if (!codec) return VIGIE_UNSUPPORTED;
+  if (source->size <= 0) return VIGIE_DAMAGED;
+  if (source->size > INT32_MAX || (uint64_t)source->size > limits->bytes) return VIGIE_BYTE_LIMIT;
+  picture->decoder = avcodec_alloc_context3(codec);
+  picture->frame = av_frame_alloc();
+  AVPacket *packet = av_packet_alloc();
+  vigie_status status = VIGIE_BYTE_LIMIT;
+  if (picture->decoder && picture->frame && packet &&
+      av_new_packet(packet, (int)source->size) >= 0) {
+    vigie_limit_decoder(picture->decoder, limits);
+    size_t got = vigie_source_read(source, 0, packet->data, (size_t)source->size);
+    if ((int64_t)got < source->size) picture->base.damage.is_truncated = true;
+    av_shrink_packet(packet, (int)got);
+    status = avcodec_open2(picture->decoder, codec, NULL) < 0 ? VIGIE_UNSUPPORTED
+                                                              : decode(picture, packet);
+  }
+  av_packet_free(&packet);
+  if (status != VIGIE_OK) return status;
+
+  info->width = (uint32_t)picture->frame->width;
+  info->height = (uint32_t)picture->frame->height;
+  status = vigie_check_pixels(limits, info->width, info->height);
+  if (status != VIGIE_OK) return status;
+  if (vigie_frame_is_damaged(picture->frame)) picture->base.damage.errors += 1;
+  status = vigie_frame_rows_prepare(&picture->rows, picture->frame, limits);
+  info->layout = picture->rows.layout;
+  return status;
+}
+
+vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *limits,
+                              const char *name, vigie_picture **result, vigie_picture_info *info) {
+  *result = NULL;
+  memset(info, 0, sizeof *info);
+  av_log_set_level(AV_LOG_QUIET);
+  still_picture *picture = calloc(1, sizeof *picture);
+  if (!picture) return VIGIE_BYTE_LIMIT;
+  picture->base.read_row = read_row;
+  picture->base.close = close_picture;
+  picture->base.deadline = vigie_deadline_after(limits->nanoseconds);
+  vigie_status status = start(picture, source, limits, name, info);
+  if (status != VIGIE_OK) {
+    close_picture(&picture->base);
+    return status;
+  }
+  picture->base.info = *info;
+  *result = &picture->base;
+  return VIGIE_OK;
+}

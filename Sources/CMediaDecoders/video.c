@@ -1,0 +1,243 @@
+// Video by libavformat and libavcodec, over one descriptor.
+//
+// A container can name other files and addresses; libav would open them. Here it cannot: the
+// demuxer is chosen by the caller, input comes through our own callbacks, `io_open` refuses, no
+// protocol is allowed and decoders come from a list.
+
+#include "frame.h"
+
+#include <libavformat/avformat.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  IO_BUFFER_SIZE = 64 * 1024,
+  /// What a demuxer may read to learn what the streams are.
+  PROBE_SIZE = 4 * 1024 * 1024,
+  PROBE_MICROSECONDS = 5 * 1000 * 1000,
+  MAX_STREAMS = 64,
+  /// Reading or flushing that fails so often in a row is at its end.
+  MAX_FAILURES = 256,
+};
+
+struct vigie_video {
+  vigie_source source;
+  vigie_limits limits;
+  vigie_deadline deadline;
+  vigie_damage damage;
+  int64_t offset;
+  AVIOContext *input;
+  AVFormatContext *container;
+  AVCodecContext *decoder;
+  AVPacket *packet;
+  AVFrame *frame;
+  vigie_frame_rows rows;
+  int stream;
+  bool is_flushing;
+};
+
+static int on_read(void *context, uint8_t *buffer, int count) {
+  vigie_video *video = context;
+  if (count <= 0) return AVERROR(EINVAL);
+  size_t got = vigie_source_read(&video->source, video->offset, buffer, (size_t)count);
+  video->offset += (int64_t)got;
+  return got > 0 ? (int)got : AVERROR_EOF;
+}
+
+static int64_t on_seek(void *context, int64_t offset, int whence) {
+  vigie_video *video = context;
+  switch (whence & ~AVSEEK_FORCE) {
+    case AVSEEK_SIZE:
+      return video->source.size;
+    case SEEK_SET:
+      break;
+    case SEEK_CUR:
+      if (__builtin_add_overflow(offset, video->offset, &offset)) return AVERROR(EINVAL);
+      break;
+    case SEEK_END:
+      if (__builtin_add_overflow(offset, video->source.size, &offset)) return AVERROR(EINVAL);
+      break;
+    default:
+      return AVERROR(EINVAL);
+  }
+  if (offset < 0) return AVERROR(EINVAL);
+  return video->offset = offset;
+}
+
+static int refuse_to_open(AVFormatContext *container, AVIOContext **input, const char *url,
+                          int flags, AVDictionary **options) {
+  (void)container, (void)input, (void)url, (void)flags, (void)options;
+  return AVERROR(EPERM);
+}
+
+/// Whether libav asks us to stop: it does so between reads.
+static int is_over(void *context) {
+  return vigie_deadline_is_over(((vigie_video *)context)->deadline);
+}
+
+static vigie_status open_container(vigie_video *video, const char *demuxer) {
+  const AVInputFormat *format = av_find_input_format(demuxer);
+  if (!format) return VIGIE_UNSUPPORTED;
+  uint8_t *buffer = av_malloc(IO_BUFFER_SIZE);
+  if (!buffer) return VIGIE_BYTE_LIMIT;
+  video->input = avio_alloc_context(buffer, IO_BUFFER_SIZE, 0, video, on_read, NULL, on_seek);
+  if (!video->input) {
+    av_free(buffer);
+    return VIGIE_BYTE_LIMIT;
+  }
+  AVFormatContext *container = avformat_alloc_context();
+  if (!container) return VIGIE_BYTE_LIMIT;
+  container->pb = video->input;
+  container->flags |= AVFMT_FLAG_CUSTOM_IO;
+  container->io_open = refuse_to_open;
+  container->interrupt_callback = (AVIOInterruptCB){is_over, video};
+  container->max_streams = MAX_STREAMS;
+  container->probesize = PROBE_SIZE;
+  container->max_analyze_duration = PROBE_MICROSECONDS;
+  container->format_whitelist = av_strdup(format->name);
+  container->protocol_whitelist = av_strdup("none");
+  container->codec_whitelist = av_strdup(vigie_decoders);
+  if (avformat_open_input(&container, "", format, NULL) < 0) return VIGIE_DAMAGED;
+  video->container = container;
+  if (avformat_find_stream_info(container, NULL) < 0) return VIGIE_DAMAGED;
+  return VIGIE_OK;
+}
+
+static vigie_status open_decoder(vigie_video *video) {
+  const int covers = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
+  video->stream = -1;
+  for (unsigned i = 0; i < video->container->nb_streams; i++) {
+    AVStream *stream = video->container->streams[i];
+    bool is_video = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+                    (stream->disposition & covers) == 0;
+    if (is_video && video->stream < 0) {
+      video->stream = (int)i;
+    } else {
+      stream->discard = AVDISCARD_ALL;
+    }
+  }
+  if (video->stream < 0) return VIGIE_NO_VIDEO;
+  const AVCodecParameters *parameters = video->container->streams[video->stream]->codecpar;
+  const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
+  if (!codec) return VIGIE_UNSUPPORTED;
+  if (parameters->width > 0 && parameters->height > 0) {
+    vigie_status status = vigie_check_pixels(&video->limits, (uint64_t)parameters->width,
+                                             (uint64_t)parameters->height);
+    if (status != VIGIE_OK) return status;
+  }
+  video->decoder = avcodec_alloc_context3(codec);
+  video->packet = av_packet_alloc();
+  video->frame = av_frame_alloc();
+  if (!video->decoder || !video->packet || !video->frame) return VIGIE_BYTE_LIMIT;
+  if (avcodec_parameters_to_context(video->decoder, parameters) < 0) return VIGIE_DAMAGED;
+  vigie_limit_decoder(video->decoder, &video->limits);
+  video->decoder->pkt_timebase = video->container->streams[video->stream]->time_base;
+  video->decoder->codec_whitelist = av_strdup(vigie_decoders);
+  return avcodec_open2(video->decoder, codec, NULL) < 0 ? VIGIE_UNSUPPORTED : VIGIE_OK;
+}
+
+vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
+                              const char *demuxer, vigie_video **result) {
+  *result = NULL;
+  av_log_set_level(AV_LOG_QUIET);
+  vigie_video *video = calloc(1, sizeof *video);
+  if (!video) return VIGIE_BYTE_LIMIT;
+  video->source = *source;
+  video->limits = *limits;
+  video->deadline = vigie_deadline_after(limits->nanoseconds);
+  vigie_status status = open_container(video, demuxer);
+  if (status == VIGIE_OK) status = open_decoder(video);
+  if (status != VIGIE_OK) {
+    if (vigie_deadline_is_over(video->deadline)) status = VIGIE_TIME_LIMIT;
+    vigie_video_close(video);
+    return status;
+  }
+  *result = video;
+  return VIGIE_OK;
+}
+
+/// Gives the decoder the next packet of the stream, or tells it that there is none.
+static vigie_status feed(vigie_video *video) {
+  for (int failures = 0; failures < MAX_FAILURES;) {
+    if (vigie_deadline_is_over(video->deadline)) return VIGIE_TIME_LIMIT;
+    int status = av_read_frame(video->container, video->packet);
+    if (status == AVERROR_EOF) break;
+    if (status < 0) {
+      video->damage.is_truncated = true;
+      failures += 1;
+      continue;
+    }
+    failures = 0;
+    if (video->packet->stream_index != video->stream) {
+      av_packet_unref(video->packet);
+      continue;
+    }
+    bool is_corrupt = (video->packet->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    status = avcodec_send_packet(video->decoder, video->packet);
+    av_packet_unref(video->packet);
+    if (is_corrupt || (status < 0 && status != AVERROR(EAGAIN))) video->damage.errors += 1;
+    if (status >= 0) return VIGIE_OK;
+  }
+  video->is_flushing = true;
+  avcodec_send_packet(video->decoder, NULL);
+  return VIGIE_OK;
+}
+
+/// Describes the frame that the decoder has given.
+static vigie_status give_frame(vigie_video *video, double *seconds, vigie_picture_info *info) {
+  if (vigie_frame_is_damaged(video->frame)) video->damage.errors += 1;
+  AVRational base = video->container->streams[video->stream]->time_base;
+  int64_t timestamp = video->frame->best_effort_timestamp;
+  *seconds = timestamp == AV_NOPTS_VALUE ? NAN : (double)timestamp * av_q2d(base);
+  info->width = (uint32_t)video->frame->width;
+  info->height = (uint32_t)video->frame->height;
+  info->layout = VIGIE_GREY8;
+  return vigie_check_pixels(&video->limits, info->width, info->height);
+}
+
+vigie_status vigie_video_next_frame(vigie_video *video, double *seconds, vigie_picture_info *info) {
+  vigie_frame_rows_free(&video->rows);
+  for (int failures = 0; failures < MAX_FAILURES;) {
+    if (vigie_deadline_is_over(video->deadline)) return VIGIE_TIME_LIMIT;
+    int status = avcodec_receive_frame(video->decoder, video->frame);
+    if (status >= 0) return give_frame(video, seconds, info);
+    if (status == AVERROR_EOF) break;
+    if (status == AVERROR(EAGAIN)) {
+      if (video->is_flushing) break;
+    } else {
+      video->damage.errors += 1;
+      failures += video->is_flushing;  // Elsewhere the next packet is another chance.
+    }
+    vigie_status fed = video->is_flushing ? VIGIE_OK : feed(video);
+    if (fed != VIGIE_OK) return fed;
+  }
+  return VIGIE_END;
+}
+
+vigie_status vigie_video_prepare_rows(vigie_video *video, vigie_layout *layout) {
+  vigie_status status = vigie_frame_rows_prepare(&video->rows, video->frame, &video->limits);
+  *layout = video->rows.layout;
+  return status;
+}
+
+void vigie_video_read_row(vigie_video *video, uint32_t y, uint8_t *row) {
+  vigie_frame_rows_read(&video->rows, y, row);
+}
+
+vigie_damage vigie_video_damage(const vigie_video *video) { return video->damage; }
+
+void vigie_video_close(vigie_video *video) {
+  if (!video) return;
+  vigie_frame_rows_free(&video->rows);
+  av_frame_free(&video->frame);
+  av_packet_free(&video->packet);
+  avcodec_free_context(&video->decoder);
+  avformat_close_input(&video->container);
+  if (video->input) {
+    av_freep(&video->input->buffer);
+    avio_context_free(&video->input);
+  }
+  free(video);
+}

@@ -1,0 +1,54 @@
+// Binary codes of a fixed width, compared by Hamming distance.
+
+/// A binary code whose distance to another is the number of bits in which the two differ.
+///
+/// The distance is a metric: it is symmetric, zero only between equal codes, and obeys the triangle
+/// inequality, which is all that an index may rely on.
+public protocol HammingCode: Hashable, Sendable, BitwiseCopyable {
+  /// The number of bits, which is also the largest distance.
+  static var bitWidth: Int { get }
+
+  /// The number of bits in which `self` and `other` differ, `0...bitWidth`.
+  func distance(to other: Self) -> Int
+}
+
+/// A 64-bit code, as pHash, dHash and their kin produce.
+public struct Code64: HammingCode {
+  public static let bitWidth = 64
+
+  /// The bits; bit `k` has the value `1 << k`.
+  public var bits: UInt64
+
+  /// Makes a code of its bits.
+  public init(_ bits: UInt64) {
+    self.bits = bits
+  }
+
+  public func distance(to other: Code64) -> Int {
+    (bits ^ other.bits).nonzeroBitCount
+  }
+}
+
+/// A 256-bit code, as PDQ produces.
+public struct Code256: HammingCode {
+  public static let bitWidth = 256
+
+  /// The bits in four words; bit `k` has the value `1 << (k % 64)` in word `k / 64`.
+  public var words: SIMD4<UInt64>
+
+  /// Makes a code of its words, least significant first.
+  public init(words: SIMD4<UInt64>) {
+    self.words = words
+  }
+
+  public func distance(to other: Code256) -> Int {
+    let difference = words ^ other.words
+    return difference[0].nonzeroBitCount + difference[1].nonzeroBitCount
+      + difference[2].nonzeroBitCount + difference[3].nonzeroBitCount
+  }
+
+  /// The number of bits that are set, `0...256`.
+  public var nonzeroBitCount: Int {
+    distance(to: Code256(words: .zero))
+  }
+}

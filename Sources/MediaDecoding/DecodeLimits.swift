@@ -1,0 +1,80 @@
+// What decoding one file may cost, and what can stop it.
+
+internal import CMediaDecoders
+public import Luma
+
+/// What decoding one file may cost. Every limit is checked before the memory or time is taken.
+public struct DecodeLimits: Hashable, Sendable {
+  /// Width times height of a picture or frame. Formats that are decoded row by row reach it; others
+  /// meet ``bytes`` first.
+  public var pixels = 4_000_000_000
+
+  /// Memory for whole planes and coefficients.
+  public var bytes = 1 << 30
+
+  /// Scans of a JPEG; those beyond are left out, and the picture is partial.
+  public var scans = 64
+
+  /// Sampled frames of a video.
+  public var frames = 100_000
+
+  /// Processor time for a picture, in seconds.
+  public var pictureSeconds = 30.0
+
+  /// Processor time for a video, in seconds.
+  public var videoSeconds = 3600.0
+
+  /// The default limits.
+  public init() {}
+
+  func forC(seconds: Double) -> vigie_limits {
+    vigie_limits(
+      pixels: UInt64(clamping: pixels), bytes: UInt64(clamping: bytes),
+      scans: UInt32(clamping: scans), nanoseconds: UInt64(max(0, min(seconds, 1e9)) * 1e9))
+  }
+}
+
+/// Why a file gives no (further) pixels.
+public enum DecodeError: Error, Hashable, Sendable {
+  /// The structure is broken before the first pixel.
+  case damaged
+  /// The file is sound as far as it was read, but uses what no decoder here knows.
+  case unsupported
+  /// The container holds no video stream.
+  case noVideo
+  /// More pixels than allowed; the size that the file claims, where that is known.
+  case pixelLimit(PictureSize?)
+  /// Decoding would take more memory than allowed.
+  case byteLimit
+  /// Decoding took more processor time than allowed.
+  case timeLimit
+
+  init(_ status: vigie_status, size: PictureSize?) {
+    switch status {
+    case VIGIE_UNSUPPORTED: self = .unsupported
+    case VIGIE_NO_VIDEO: self = .noVideo
+    case VIGIE_PIXEL_LIMIT: self = .pixelLimit(size)
+    case VIGIE_BYTE_LIMIT: self = .byteLimit
+    case VIGIE_TIME_LIMIT: self = .timeLimit
+    default: self = .damaged
+    }
+  }
+}
+
+/// What is wrong with a file that gave pixels all the same.
+public struct DecodeDamage: Hashable, Sendable {
+  /// The data ends early; what is missing was filled.
+  public var isTruncated = false
+
+  /// Decoding stopped at ``DecodeLimits/scans``.
+  public var reachedScanLimit = false
+
+  /// Damaged blocks, chunks or packets that were passed over.
+  public var errors = 0
+
+  init(_ damage: vigie_damage) {
+    isTruncated = damage.is_truncated
+    reachedScanLimit = damage.reached_scan_limit
+    errors = Int(clamping: damage.errors)
+  }
+}

@@ -1,0 +1,51 @@
+// Which frames of a video are sampled.
+
+/// Picks the first frame at or after every whole multiple of an interval, counted from the video's
+/// first frame, by presentation time. Pure: times in, decisions out.
+///
+/// Timestamps are the file's claim and may be missing, jump or stand still. A jump back, as where
+/// recordings were joined, continues the count; frames without progress are sampled now and then, so
+/// that a broken clock does not hide a video.
+public struct FrameSampler {
+  /// A frame without a timestamp, and one after a jump back, is taken to come this much later.
+  private static let nominalFrame = 0.04
+
+  /// So many frames may pass without progress of the clock before one is sampled all the same.
+  private static let patience = 300
+
+  private let interval: Double
+  /// What is added to a timestamp to count from the first frame.
+  private var shift: Double?
+  private var last: Double?
+  private var next = 0.0
+  private var passed = 0
+
+  /// Samples once every `interval` seconds.
+  public init(interval: Double = 1) {
+    precondition(interval > 0)
+    self.interval = interval
+  }
+
+  /// Decides about the next frame.
+  ///
+  /// - Parameter time: Its presentation time in seconds, on any clock; `nil` if it has none.
+  /// - Returns: Seconds since the first frame if the frame is to be sampled, otherwise `nil`.
+  public mutating func sampledTime(ofFrameAt time: Double?) -> Double? {
+    var elapsed = last.map { $0 + Self.nominalFrame } ?? 0
+    if let time {
+      if let shift, let last, time + shift >= last - interval {
+        elapsed = max(last, time + shift)
+      } else {
+        shift = elapsed - time
+      }
+    }
+    last = elapsed
+    // Timestamps are rounded to the container's clock, a millisecond at worst.
+    let isDue = elapsed >= next - 0.001
+    passed = isDue ? 0 : passed + 1
+    guard isDue || passed >= Self.patience else { return nil }
+    passed = 0
+    next = ((elapsed + 0.001) / interval).rounded(.down) * interval + interval
+    return elapsed
+  }
+}

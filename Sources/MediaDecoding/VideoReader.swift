@@ -1,0 +1,111 @@
+// A video as frames, and a frame as rows of luma.
+
+internal import CMediaDecoders
+public import Luma
+public import MediaFormats
+public import SystemPackage
+
+/// Decodes the first video stream of a container, frame by frame; owns its demuxer and decoder.
+///
+/// Opens nothing but the descriptor it is given. A damaged packet is passed over and counted, and
+/// the frames that the decoder still holds at the end are given too. Memory does not grow with the
+/// video's length. Use from one thread at a time; every call may block on the disk.
+@safe public struct VideoReader: ~Copyable {
+  /// A decoded frame.
+  public struct Frame: Sendable {
+    /// Presentation time in seconds, on the container's own clock; `nil` if it has none.
+    public var time: Double?
+    /// Dimensions of this frame; a stream may change them.
+    public var size: PictureSize
+  }
+
+  /// Valid from `init` to `deinit`, and reached by nobody else.
+  private let handle: OpaquePointer
+
+  /// Opens a video.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The file, open for reading; its position is neither used nor moved. It has to
+  ///     stay open as long as the reader is in use.
+  ///   - byteCount: How many of its bytes count.
+  ///   - format: What the signature says. A video or an animation format.
+  ///   - limits: What decoding may cost.
+  public init(
+    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits
+  ) throws(DecodeError) {
+    guard let demuxer = format.demuxerName else { throw .unsupported }
+    var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
+    var limits = limits.forC(seconds: limits.videoSeconds)
+    var handle: OpaquePointer?
+    // The C function copies what it is given.
+    let status = unsafe vigie_video_open(&source, &limits, demuxer, &handle)
+    guard status == VIGIE_OK, let handle = unsafe handle else {
+      throw DecodeError(status, size: nil)
+    }
+    unsafe self.handle = handle
+  }
+
+  deinit {
+    unsafe vigie_video_close(handle)
+  }
+
+  /// Decodes the next frame; `nil` at the end.
+  public mutating func nextFrame() throws(DecodeError) -> Frame? {
+    var seconds = Double.nan
+    var info = vigie_picture_info()
+    let status = unsafe vigie_video_next_frame(handle, &seconds, &info)
+    if status == VIGIE_END { return nil }
+    let size = PictureSize(width: Int(info.width), height: Int(info.height))
+    guard status == VIGIE_OK, let size else { throw DecodeError(status, size: size) }
+    return Frame(time: seconds.isFinite ? seconds : nil, size: size)
+  }
+
+  /// Gives the rows of the current frame, top to bottom.
+  ///
+  /// - Parameters:
+  ///   - frame: What the last call of ``nextFrame()`` gave.
+  ///   - body: Called once a row with `frame.size.width` values in 0...255.
+  public mutating func readRows(
+    of frame: Frame, _ body: (Span<Float>) -> Void
+  ) throws(DecodeError) {
+    let handle = unsafe handle
+    var layout = VIGIE_GREY8
+    let status = unsafe vigie_video_prepare_rows(handle, &layout)
+    guard status == VIGIE_OK else { throw DecodeError(status, size: frame.size) }
+    var row = SampleRow(width: frame.size.width, layout: SampleLayout(layout))
+    var luma = [Float](repeating: 0, count: frame.size.width)
+    for y in 0..<UInt32(frame.size.height) {
+      // The row is `width` pixels of the frame's layout, which is what the C function writes.
+      unsafe row.fill { unsafe vigie_video_read_row(handle, y, $0) }
+      var span = luma.mutableSpan
+      row.convert(into: &span)
+      body(luma.span)
+    }
+  }
+
+  /// What has been found wrong so far.
+  public var damage: DecodeDamage { DecodeDamage(unsafe vigie_video_damage(handle)) }
+}
+
+extension MediaFormat {
+  /// libavformat's demuxer of a container.
+  fileprivate var demuxerName: String? {
+    switch self {
+    case .mp4, .quickTime, .threeGP, .avif: "mov"
+    case .matroska, .webm: "matroska"
+    case .avi: "avi"
+    case .flv: "flv"
+    case .asf: "asf"
+    case .mpegPS: "mpeg"
+    case .mpegTS: "mpegts"
+    case .mpegVideo: "mpegvideo"
+    case .ogg: "ogg"
+    case .realMedia: "rm"
+    case .mxf: "mxf"
+    case .ivf: "ivf"
+    case .gif: "gif"
+    case .apng: "apng"
+    default: nil
+    }
+  }
+}

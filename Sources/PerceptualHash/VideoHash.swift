@@ -1,0 +1,83 @@
+// The vPDQ hash of a video: the PDQ hashes of its sampled frames, and how two of them compare.
+
+/// One sampled frame of a video.
+public struct VideoFrame: Hashable, Sendable {
+  /// Seconds since the video's first frame, by presentation time.
+  public var time: Double
+
+  /// Hash and quality of the frame.
+  public var pdq: PDQResult
+
+  /// Makes a frame.
+  public init(time: Double, pdq: PDQResult) {
+    self.time = time
+    self.pdq = pdq
+  }
+}
+
+/// How two videos compare: the share of each side's frames that the other has within the radius.
+///
+/// Only matchable frames count (quality >= 50), and of equal frames only one: a blank screen or a
+/// still held for a minute says no more than one frame of it.
+public struct VideoComparison: Hashable, Sendable {
+  /// At least this share of the frames of *either* side must have a counterpart for the videos to
+  /// match. A known clip inside a longer video fills the known side, an excerpt of a known video the
+  /// other.
+  public static let matchShare = 0.8
+
+  /// Share of the query's frames that have a counterpart, 0...1.
+  public var queryShare: Double
+
+  /// Share of the known video's frames that have a counterpart, 0...1.
+  public var knownShare: Double
+
+  /// The smallest distance of two frames.
+  public var distance: Int
+
+  /// Seconds into the query of the first and the last frame that has a counterpart.
+  public var segment: ClosedRange<Double>
+
+  /// Makes a comparison of its figures.
+  public init(
+    queryShare: Double, knownShare: Double, distance: Int, segment: ClosedRange<Double>
+  ) {
+    self.queryShare = queryShare
+    self.knownShare = knownShare
+    self.distance = distance
+    self.segment = segment
+  }
+
+  /// Whether enough of either side is found in the other.
+  public var isMatch: Bool { max(queryShare, knownShare) >= Self.matchShare }
+
+  /// Compares every frame with every other: O(query * known).
+  ///
+  /// - Returns: `nil` if no two matchable frames lie within `radius`.
+  public init?(query: [VideoFrame], known: [VideoFrame], radius: Int = PDQHash.matchRadius) {
+    let queryHashes = Self.distinctHashes(of: query)
+    let knownHashes = Self.distinctHashes(of: known)
+    var closest = [PDQHash: Int]()
+    for hash in queryHashes {
+      closest[hash] = knownHashes.map { hash.distance(to: $0) }.min().flatMap {
+        $0 <= radius ? $0 : nil
+      }
+    }
+    let times = query.filter { $0.pdq.isMatchable && closest[$0.pdq.hash] != nil }.map(\.time)
+    guard let distance = closest.values.min(), let first = times.min(), let last = times.max() else {
+      return nil
+    }
+    let knownFound = knownHashes.count { hash in
+      queryHashes.contains { hash.distance(to: $0) <= radius }
+    }
+    self.init(
+      queryShare: Double(closest.count) / Double(queryHashes.count),
+      knownShare: Double(knownFound) / Double(knownHashes.count),
+      distance: distance, segment: first...last)
+  }
+
+  /// The hashes of the frames that count, each once, in order.
+  public static func distinctHashes(of frames: [VideoFrame]) -> [PDQHash] {
+    var seen = Set<PDQHash>()
+    return frames.lazy.filter(\.pdq.isMatchable).map(\.pdq.hash).filter { seen.insert($0).inserted }
+  }
+}
