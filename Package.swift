@@ -49,6 +49,8 @@ let package = Package(
     .target(
       name: "CMediaDecoders", dependencies: ["CJPEG", "CPNG", "CLibAV"], cSettings: cSettings),
 
+    .target(name: "CLinux", cSettings: cSettings),
+
     // The straight line: bytes -> luma rows -> hash -> matches -> case file -> report.
     .target(name: "Luma", swiftSettings: settings),
     .target(name: "MediaFormats", swiftSettings: settings),
@@ -70,14 +72,18 @@ let package = Package(
         "DecodeWorker", "Luma", "MediaDecoding", "MediaFormats", "PerceptualHash", system,
       ],
       swiftSettings: settings),
-    .target(name: "CaseFile", dependencies: ["PerceptualHash", grdb], swiftSettings: settings),
+    .target(
+      name: "CaseFile", dependencies: ["MediaFormats", "PerceptualHash", grdb, system],
+      swiftSettings: settings),
     .target(
       name: "EvidenceScan",
       dependencies: [
-        "CaseFile", "DecodeWorker", "KnownContent", "MediaFormats", "PerceptualHash", crypto, system,
+        "CLinux", "CaseFile", "DecodeWorker", "KnownContent", "MediaFormats", "PerceptualHash",
+        crypto, system,
       ],
       swiftSettings: settings),
-    .target(name: "CaseReports", dependencies: ["CaseFile"], swiftSettings: settings),
+    .target(
+      name: "CaseReports", dependencies: ["CaseFile", "PerceptualHash"], swiftSettings: settings),
     .executableTarget(
       name: "vigie",
       dependencies: [

@@ -1,18 +1,27 @@
 // The file formats of pictures and videos, as evidence is sorted into them.
 
-/// A format of pictures or videos. What a file is, its signature says, never its name.
+/// A format of pictures or videos. What a file is, its signature says, never its name. The raw value
+/// is the name that reports use.
 public enum MediaFormat: String, Sendable, CaseIterable {
   // Still pictures.
   case jpeg, png, webp, bmp, tiff, psd, heic, qoi, dds, sgi
-  case jpeg2000, jpegLS, jpegXL
-  case openEXR
-  case sunRaster
-  case netpbm
+  case jpeg2000 = "jp2"
+  case jpegLS = "jls"
+  case jpegXL = "jxl"
+  case openEXR = "exr"
+  case sunRaster = "ras"
+  case netpbm = "pnm"
   // A picture that may move: its first frame counts as a still.
   case gif, apng, avif
   // Videos.
-  case mp4, quickTime, threeGP, matroska, webm, avi, flv, asf, mpegPS, mpegTS, mpegVideo, ogg
-  case realMedia, mxf, ivf
+  case mp4, webm, avi, flv, asf, ogg, mxf, ivf
+  case quickTime = "mov"
+  case threeGP = "3gp"
+  case matroska = "mkv"
+  case mpegPS = "mpg"
+  case mpegTS = "ts"
+  case mpegVideo = "m2v"
+  case realMedia = "rm"
 
   /// What a format holds.
   public enum Kind: Sendable {

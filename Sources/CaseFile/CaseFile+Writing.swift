@@ -1,0 +1,93 @@
+// What a scan writes into its case.
+
+internal import Foundation
+internal import GRDB
+internal import PerceptualHash
+internal import SystemPackage
+
+extension CaseFile {
+  /// Notes what is examined, against what, and how; once, before the first record.
+  ///
+  /// - Parameters:
+  ///   - information: Tool, version, arguments, settings and the like.
+  ///   - volumes: Absolute paths; numbered from 1.
+  ///   - lists: Numbered from 1.
+  public func begin(
+    information: [String: String], volumes: [[UInt8]], lists: [CaseList]
+  ) throws(CaseFileError) {
+    try perform { database in
+      for (key, value) in information {
+        try database.execute(literal: "INSERT INTO information VALUES (\(key), \(value))")
+      }
+      for (position, path) in volumes.enumerated() {
+        try database.execute(
+          literal: "INSERT INTO volume VALUES (\(position + 1), \(Data(path)))")
+      }
+      for (position, list) in lists.enumerated() {
+        try database.execute(
+          literal: """
+            INSERT INTO list VALUES (\(position + 1), \(list.name), \(list.sha256), \(list.format),
+              \(list.entries), \(list.malformed))
+            """)
+      }
+    }
+  }
+
+  /// Notes a fact about the run, replacing what was noted under the same key.
+  public func note(_ key: String, _ value: String) throws(CaseFileError) {
+    try perform { database in
+      try database.execute(
+        literal: "INSERT OR REPLACE INTO information VALUES (\(key), \(value))")
+    }
+  }
+
+  /// Writes records in one transaction: all of them, or none.
+  public func record(
+    _ records: [(entry: CaseEntry, content: CaseContent?)]
+  ) throws(CaseFileError) {
+    try perform { database in
+      for (entry, content) in records {
+        try Self.insert(entry, into: database)
+        if let content { try Self.insert(content, into: database) }
+      }
+    }
+  }
+
+  private static func insert(_ entry: CaseEntry, into database: Database) throws {
+    let statement = try database.cachedStatement(
+      sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let status = entry.status
+    try statement.execute(arguments: [
+      entry.volume, Data(entry.path), entry.kind.rawValue, status?.size,
+      status.map { Int64(bitPattern: $0.inode) }, status.map { Int64(bitPattern: $0.device) },
+      status.map { Int64(bitPattern: $0.links) }, status?.modified, status?.accessed,
+      status?.changed, status?.created, entry.outcome?.rawValue, entry.reason,
+      entry.content,
+    ])
+  }
+
+  private static func insert(_ content: CaseContent, into database: Database) throws {
+    let statement = try database.cachedStatement(
+      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    try statement.execute(arguments: [
+      content.id, content.outcome.rawValue, content.reason, content.format, content.width,
+      content.height, content.md5, content.sha1, content.sha256,
+      content.picture?.hash.description, content.picture?.quality, content.frames.count,
+    ])
+    for frame in content.frames {
+      let statement = try database.cachedStatement(sql: "INSERT INTO frame VALUES (?, ?, ?, ?)")
+      try statement.execute(arguments: [
+        content.id, frame.time, frame.pdq.hash.description, frame.pdq.quality,
+      ])
+    }
+    for match in content.matches {
+      let statement = try database.cachedStatement(
+        sql: "INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      try statement.execute(arguments: [
+        content.id, match.list, match.entry, match.category, match.algorithm, match.grade,
+        match.distance, match.radius, match.variant, match.start, match.end, match.queryShare,
+        match.knownShare,
+      ])
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// The case file: an SQLite database, readable with any SQLite tool.
+//
+// `application_id` is 0x76696769 ("vigi"), `user_version` the version below. All text is UTF-8;
+// hashes are hexadecimal digits; paths are BLOBs, because a path need not be text; times are
+// nanoseconds since 1970, UTC.
+//
+//     information   what made the case: tool, version, arguments, host, started, finished, settings
+//     volume        what was examined
+//     list          what it was matched against; sha256 is of the list file
+//     entry         one row for every entry of the volumes
+//     content       one row for every file that was examined; names of one file (hard links) share it
+//     frame         the sampled frames of a video
+//     match         what a content matches
+//
+// `entry.outcome` is set for what has no content (directories, links, what could not be opened), and
+// otherwise the content's `outcome` holds. `finished` is there once every entry has its row.
+
+internal import GRDB
+
+enum CaseSchema {
+  static let applicationID: Int32 = 0x7669_6769
+  static let version: Int32 = 1
+
+  static let statements = """
+    PRAGMA application_id = \(applicationID);
+    PRAGMA user_version = \(version);
+
+    CREATE TABLE information (
+      key TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TABLE volume (
+      id INTEGER PRIMARY KEY,
+      path BLOB NOT NULL UNIQUE
+    );
+
+    CREATE TABLE list (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      sha256 TEXT NOT NULL,
+      format TEXT NOT NULL,
+      entries INTEGER NOT NULL,
+      malformed INTEGER NOT NULL
+    );
+
+    CREATE TABLE content (
+      id INTEGER PRIMARY KEY,
+      outcome TEXT NOT NULL,
+      reason TEXT,
+      format TEXT,
+      width INTEGER,
+      height INTEGER,
+      md5 TEXT,
+      sha1 TEXT,
+      sha256 TEXT,
+      pdq TEXT,
+      quality INTEGER,
+      frames INTEGER NOT NULL
+    );
+
+    CREATE TABLE entry (
+      volume INTEGER NOT NULL REFERENCES volume,
+      path BLOB NOT NULL,
+      kind TEXT NOT NULL,
+      size INTEGER,
+      inode INTEGER,
+      device INTEGER,
+      links INTEGER,
+      modified INTEGER,
+      accessed INTEGER,
+      changed INTEGER,
+      created INTEGER,
+      outcome TEXT,
+      reason TEXT,
+      content INTEGER REFERENCES content,
+      PRIMARY KEY (volume, path)
+    ) WITHOUT ROWID;
+
+    CREATE INDEX entry_of_content ON entry (content);
+
+    CREATE TABLE frame (
+      content INTEGER NOT NULL REFERENCES content,
+      time REAL NOT NULL,
+      pdq TEXT NOT NULL,
+      quality INTEGER NOT NULL
+    );
+
+    CREATE INDEX frame_of_content ON frame (content);
+
+    CREATE TABLE match (
+      content INTEGER NOT NULL REFERENCES content,
+      list INTEGER NOT NULL REFERENCES list,
+      entry TEXT NOT NULL,
+      category TEXT,
+      algorithm TEXT NOT NULL,
+      grade TEXT NOT NULL,
+      distance INTEGER NOT NULL,
+      radius INTEGER NOT NULL,
+      variant TEXT NOT NULL,
+      start REAL,
+      "end" REAL,
+      query_share REAL,
+      known_share REAL
+    );
+
+    CREATE INDEX match_of_content ON match (content);
+    """
+}

@@ -1,0 +1,40 @@
+// How the examination of an entry can end.
+
+/// What became of an entry of a volume. Every entry ends in exactly one.
+public enum Outcome: String, Sendable, CaseIterable {
+  /// Decoded whole and hashed.
+  case hashed
+  /// Damaged, but what could be decoded is hashed.
+  case partial
+  /// A picture or video with too little structure to be told apart; hashed, never matched.
+  case lowQuality
+  /// Not a picture or video by its signature; its cryptographic hashes are matched.
+  case notMedia
+  /// A picture or video that could not be decoded.
+  case undecodable
+  /// Decoding would have cost, or had cost, more than allowed.
+  case overLimit
+  /// The decoder crashed.
+  case crashed
+  /// The decoder took too long and was stopped.
+  case timedOut
+  /// The entry or its bytes could not be read.
+  case unreadable
+  /// Left out on purpose: a link, a device, another file system.
+  case skipped
+
+  /// Whether the entry should have been examined and was not, or not to its end.
+  public var isFailure: Bool {
+    switch self {
+    case .hashed, .partial, .lowQuality, .notMedia, .skipped: false
+    case .undecodable, .overLimit, .crashed, .timedOut, .unreadable: true
+    }
+  }
+}
+
+/// What a directory entry is.
+public enum EntryKind: String, Sendable {
+  case file, directory, link, fifo, socket, device
+  /// It could not be asked.
+  case unknown
+}

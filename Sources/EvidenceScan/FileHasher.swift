@@ -1,0 +1,126 @@
+// Hashing files outside of a case: one, or all below a folder, in order.
+
+public import DecodeWorker
+internal import Foundation
+internal import MediaFormats
+internal import Synchronization
+public import SystemPackage
+
+/// Hashes pictures and videos without matching or recording them.
+public struct FileHasher: Sendable {
+  /// Why a file has no record.
+  public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It could not be opened or read.
+    case unreadable(Errno)
+    /// By its signature it is no picture or video.
+    case notMedia
+
+    /// What is wrong, in few words.
+    public var description: String {
+      switch self {
+      case .unreadable(let error): "\(error)"
+      case .notMedia: "not a picture or video"
+      }
+    }
+  }
+
+  /// A file that was hashed.
+  public struct HashedFile: Sendable {
+    /// Its path, starting with the path that was asked for.
+    public var path: [UInt8]
+    /// Its hashes, or why there are none.
+    public var result: Result<MediaRecord, Problem>
+  }
+
+  private let examiner: any MediaExaminer
+
+  /// Makes a hasher.
+  public init(examiner: any MediaExaminer) {
+    self.examiner = examiner
+  }
+
+  /// Hashes one file, following links.
+  public func record(of path: FilePath) -> Result<MediaRecord, Problem> {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
+      return try file.closeAfter { record(of: file) }
+    } catch {
+      return .failure(.unreadable(error as? Errno ?? .ioError))
+    }
+  }
+
+  /// Hashes a file, or every picture and video below a folder; what is neither is passed over there.
+  ///
+  /// - Parameters:
+  ///   - path: File or folder.
+  ///   - workers: How many files to hash at once.
+  ///   - body: Called once a file, in the order of the walk.
+  public func hash(
+    _ path: FilePath, workers: Int, _ body: (HashedFile) throws -> Void
+  ) throws {
+    guard let volume = try? EvidenceVolume(path), let root = try? volume.open(),
+      var walk = try? Walk(root: root)
+    else {
+      try body(HashedFile(path: path.bytes, result: record(of: path)))
+      return
+    }
+    let slash = UInt8(ascii: "/")
+    let prefix = path.bytes.last == slash ? path.bytes : path.bytes + [slash]
+    while true {
+      // As many as keep the workers busy, so that memory stays bounded and the order is kept.
+      var found: [WalkedEntry] = []
+      while found.count < 4 * workers, let entry = walk.next() {
+        if entry.descriptor != nil || entry.obstacle?.isFailure == true { found.append(entry) }
+      }
+      if found.isEmpty { return }
+      for (entry, result) in zip(found, records(of: found, workers: workers)) {
+        if case .failure(.notMedia) = result { continue }
+        try body(HashedFile(path: prefix + entry.path, result: result))
+      }
+    }
+  }
+
+  private func records(
+    of entries: [WalkedEntry], workers: Int
+  ) -> [Result<MediaRecord, Problem>] {
+    let next = Atomic<Int>(0)
+    let results = Mutex([Result<MediaRecord, Problem>](
+      repeating: .failure(.notMedia), count: entries.count))
+    Workers.run(workers) {
+      while true {
+        let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard position < entries.count else { return }
+        let entry = entries[position]
+        let result: Result<MediaRecord, Problem>
+        if let file = entry.descriptor {
+          result = record(of: file)
+          try? file.close()
+        } else if case .unreadable(let error) = entry.obstacle {
+          result = .failure(.unreadable(error))
+        } else {
+          result = .failure(.notMedia)
+        }
+        results.withLock { $0[position] = result }
+      }
+    }
+    return results.withLock { $0 }
+  }
+
+  private func record(of file: FileDescriptor) -> Result<MediaRecord, Problem> {
+    do {
+      var head = [UInt8](repeating: 0, count: MediaFormat.signatureLength)
+      // The buffer is as long as what is read into it.
+      let count = try unsafe head.withUnsafeMutableBytes {
+        try unsafe file.read(fromAbsoluteOffset: 0, into: $0)
+      }
+      guard let format = MediaFormat(signature: head.span.extracting(0..<count)) else {
+        return .failure(.notMedia)
+      }
+      let size = try file.seek(offset: 0, from: .end)
+      return .success(
+        examiner.examine(MediaInput(descriptor: file, byteCount: size, format: format)))
+    } catch {
+      return .failure(.unreadable(error as? Errno ?? .ioError))
+    }
+  }
+}

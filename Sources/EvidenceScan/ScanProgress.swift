@@ -1,0 +1,36 @@
+// What a running scan tells, and the one thing it can be told.
+
+public import Synchronization
+
+/// Counters of a running scan; may be read from any thread at any time.
+public final class ScanProgress: Sendable {
+  /// Entries that have their row.
+  public let entries = Atomic<Int>(0)
+  /// Regular files examined.
+  public let files = Atomic<Int>(0)
+  /// Bytes read.
+  public let bytes = Atomic<Int>(0)
+  /// Files that match something.
+  public let matches = Atomic<Int>(0)
+  /// Entries that could not be examined.
+  public let failures = Atomic<Int>(0)
+  /// Bytes that there are to read, once they have been counted; 0 until then.
+  public let totalBytes = Atomic<Int>(0)
+
+  private let isStopping = Atomic<Bool>(false)
+
+  /// Makes counters, all 0.
+  public init() {}
+
+  /// Asks the scan to stop once the files in hand are done.
+  public func stop() {
+    isStopping.store(true, ordering: .relaxed)
+  }
+
+  /// Whether ``stop()`` was called.
+  public var isStopped: Bool { isStopping.load(ordering: .relaxed) }
+
+  func add(_ amount: Int, to counter: borrowing Atomic<Int>) {
+    counter.wrappingAdd(amount, ordering: .relaxed)
+  }
+}

@@ -1,0 +1,110 @@
+// The order of work: entries of all volumes, one after the other, to whichever worker asks.
+
+internal import CaseFile
+internal import SystemPackage
+
+/// What a worker is to do next.
+struct ScanItem {
+  var entry: CaseEntry
+  /// The file to examine, if there is one that has not been examined under another name.
+  var file: FileDescriptor?
+}
+
+/// Walks the volumes and numbers what is to be examined. Contents are numbered in the order of the
+/// walk, whatever worker gets them, so that a case does not depend on the number of workers.
+struct ScanQueue: ~Copyable {
+  private struct Inode: Hashable {
+    var device: UInt64
+    var inode: UInt64
+  }
+
+  private let volumes: [EvidenceVolume]
+  private var volume = 0
+  private var walk: Walk?
+  private var lastContent: Int
+  /// Contents of files with several names.
+  private var linked: [Inode: Int] = [:]
+  /// The case that a resumed scan goes on with.
+  private let earlier: CaseFile?
+
+  init(_ volumes: [EvidenceVolume], continuing earlier: CaseFile?) throws(CaseFileError) {
+    let links = try earlier?.linkedContents() ?? []
+    lastContent = try earlier?.lastContent() ?? 0
+    self.volumes = volumes
+    self.earlier = earlier
+    for (device, inode, id) in links { linked[Inode(device: device, inode: inode)] = id }
+  }
+
+  /// The next entry that has no row yet; `nil` once there is none.
+  mutating func next() throws(CaseFileError) -> ScanItem? {
+    while true {
+      if walk == nil {
+        guard volume < volumes.count else { return nil }
+        if let failure = startNextVolume() { return failure }
+      }
+      guard let found = walk!.next() else {
+        walk = nil
+        continue
+      }
+      if let earlier, try earlier.contains(volume: volume, path: found.path) {
+        try? found.descriptor?.close()
+        continue
+      }
+      return item(of: found)
+    }
+  }
+
+  /// Starts to walk the next volume; gives its root as an entry if that fails.
+  private mutating func startNextVolume() -> ScanItem? {
+    let next = volumes[volume]
+    volume += 1
+    do throws(Errno) {
+      let root = try next.open()
+      do throws(Errno) {
+        walk = try Walk(root: root)
+        return nil
+      } catch {
+        try? root.close()
+        throw error
+      }
+    } catch {
+      let path = [UInt8(ascii: ".")]
+      return item(of: WalkedEntry(path: path, kind: .directory, obstacle: .unreadable(error)))
+    }
+  }
+
+  private mutating func item(of found: WalkedEntry) -> ScanItem {
+    var entry = CaseEntry(
+      volume: volume, path: found.path, kind: found.kind, status: found.status)
+    if let obstacle = found.obstacle {
+      (entry.outcome, entry.reason) = obstacle.ending
+      return ScanItem(entry: entry)
+    }
+    guard let file = found.descriptor, let status = found.status else {
+      (entry.outcome, entry.reason) = (.notMedia, "a directory")
+      return ScanItem(entry: entry)
+    }
+    let inode = Inode(device: status.device, inode: status.inode)
+    if status.links > 1, let content = linked[inode] {
+      try? file.close()
+      entry.content = content
+      return ScanItem(entry: entry)
+    }
+    lastContent += 1
+    entry.content = lastContent
+    if status.links > 1 { linked[inode] = lastContent }
+    return ScanItem(entry: entry, file: file)
+  }
+}
+
+extension WalkedEntry.Obstacle {
+  fileprivate var ending: (Outcome, String) {
+    switch self {
+    case .unreadable(let error): (.unreadable, "\(error)")
+    case .link: (.skipped, "a symbolic link, not followed")
+    case .special: (.skipped, "not a regular file, not opened")
+    case .otherFileSystem: (.skipped, "on another file system")
+    case .replaced: (.unreadable, "replaced while it was being opened")
+    }
+  }
+}

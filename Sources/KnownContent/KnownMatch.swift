@@ -1,0 +1,63 @@
+// A hit: which entry of which list, and how close.
+
+/// How a file was found to be known.
+public enum MatchAlgorithm: String, Sendable, CaseIterable {
+  /// The same bytes, by MD5.
+  case md5
+  /// The same bytes, by SHA-1.
+  case sha1
+  /// The same bytes, by SHA-256.
+  case sha256
+  /// A picture, or a frame of a video, like a known picture.
+  case pdq
+  /// A video like a known video, or a picture like one of its frames.
+  case vpdq
+
+  init(_ algorithm: DigestAlgorithm) {
+    self =
+      switch algorithm {
+      case .md5: .md5
+      case .sha1: .sha1
+      case .sha256: .sha256
+      }
+  }
+}
+
+/// A file is known: one entry of one list, and how the file was found to match it.
+public struct KnownMatch: Hashable, Sendable {
+  /// Position of the list in ``KnownSet/lists``.
+  public var list: Int
+
+  /// Line of the entry in its list, from 1; of a JSON array, the element.
+  public var line: Int
+
+  /// Category that the list gives the entry.
+  public var category: String?
+
+  /// How it was found.
+  public var algorithm: MatchAlgorithm
+
+  /// Bits in which the hashes differ, of the closest frames in a video; 0 for the same bytes.
+  public var distance: Int
+
+  /// Seconds into the examined video of the first and the last frame that matches.
+  public var segment: ClosedRange<Double>?
+
+  /// ``MatchAlgorithm/vpdq`` only: share of the examined file's frames that the known video has.
+  public var queryShare: Double?
+
+  /// ``MatchAlgorithm/vpdq`` only: share of the known video's frames that the examined file has.
+  public var knownShare: Double?
+
+  /// Whether two matches are with one entry of one list.
+  func isSameEntry(as other: KnownMatch) -> Bool {
+    list == other.list && line == other.line
+  }
+
+  /// The order of a report: closest first, exact before perceptual, then by list and line.
+  static func precedes(_ left: KnownMatch, _ right: KnownMatch) -> Bool {
+    let rank = { (match: KnownMatch) in MatchAlgorithm.allCases.firstIndex(of: match.algorithm)! }
+    return (left.distance, rank(left), left.list, left.line)
+      < (right.distance, rank(right), right.list, right.line)
+  }
+}

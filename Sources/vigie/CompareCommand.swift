@@ -1,0 +1,96 @@
+// vigie compare
+
+internal import ArgumentParser
+internal import CaseReports
+internal import DecodeWorker
+internal import EvidenceScan
+internal import MediaHashing
+internal import PerceptualHash
+internal import SystemPackage
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare two PDQ hashes, pictures or videos.",
+    discussion: """
+      Prints the distance of two pictures or hashes, 0 to 256. Where a video is compared, prints the \
+      share of either side's frames that the other has; a picture counts as a video of one frame.
+      """)
+
+  @Argument(help: "A PDQ hash or a file.")
+  var a: PathArgument
+
+  @Argument(help: "Another.")
+  var b: PathArgument
+
+  func run() throws {
+    try Console.run {
+      let sides = try [a, b].map { try Self.side($0.path) }
+      var output = Output()
+      for (name, side) in zip(["A", "B"], sides) { try output.write("\(name): \(side.description)\n") }
+      if let first = sides[0].picture, let second = sides[1].picture {
+        let distance = first.hash.distance(to: second.hash)
+        try output.write("distance \(distance) of 256: \(Self.verdict(first, second, distance))\n")
+      } else if let comparison = VideoComparison(query: sides[0].frames, known: sides[1].frames) {
+        try output.write(
+          """
+          \(Self.percent(comparison.queryShare)) of A is in B, \
+          \(Self.percent(comparison.knownShare)) of B is in A, \
+          closest frames \(comparison.distance) bits apart: \
+          \(comparison.isMatch ? "a match" : "no match")
+
+          """)
+      } else {
+        try output.write("no frame of one is in the other: no match\n")
+      }
+      try output.flush()
+    }
+  }
+
+  private static func verdict(_ a: PDQResult, _ b: PDQResult, _ distance: Int) -> String {
+    guard a.isMatchable, b.isMatchable else {
+      return "no match, quality below \(PDQHash.minimumQuality)"
+    }
+    let isMatch = distance <= PDQHash.matchRadius
+    return isMatch ? "a match (31 or less)" : "no match (more than 31)"
+  }
+
+  private static func percent(_ share: Double) -> String {
+    "\(Int((share * 100).rounded())) %"
+  }
+
+  /// One side of a comparison.
+  private struct Side {
+    var description: String
+    /// Of a picture or bare hash.
+    var picture: PDQResult?
+    /// All of a video, or the one of a picture.
+    var frames: [VideoFrame]
+  }
+
+  private static func side(_ path: FilePath) throws -> Side {
+    if let hash = PDQHash(path.string) {
+      // Of a bare hash the quality is not known; it is taken to be good enough.
+      let pdq = PDQResult(hash: hash, quality: 100)
+      return Side(
+        description: "\(hash)", picture: pdq, frames: [VideoFrame(time: 0, pdq: pdq)])
+    }
+    let name = PrintableText.line(path.bytes)
+    switch FileHasher(examiner: InProcessExaminer()).record(of: path) {
+    case .failure(let problem):
+      Console.warn("\(name): \(problem)")
+      throw ExitStatus.noInput
+    case .success(let record):
+      if !record.frames.isEmpty {
+        return Side(description: "\(name): \(record.frames.count) frames", frames: record.frames)
+      }
+      guard let pdq = record.picture else {
+        Console.warn("\(name): \(record.issue.map { "\($0)" } ?? "no picture")")
+        throw ExitStatus.unusableData
+      }
+      return Side(
+        description: "\(pdq.hash), quality \(pdq.quality), \(name)", picture: pdq,
+        frames: [VideoFrame(time: 0, pdq: pdq)])
+    }
+  }
+}

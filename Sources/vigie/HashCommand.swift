@@ -1,0 +1,64 @@
+// vigie hash
+
+internal import ArgumentParser
+internal import CaseReports
+internal import DecodeWorker
+internal import EvidenceScan
+internal import Foundation
+internal import MediaHashing
+internal import PerceptualHash
+internal import SystemPackage
+
+struct HashCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hash",
+    abstract: "Hash pictures and videos with PDQ.",
+    discussion: """
+      Prints `hash,quality,path` a line, which is itself a list that PDQ tools and vigie read. A \
+      video gives a line for every second of it, with the time behind the path: \
+      `clip.mp4#t=3.000`. Of a folder, every picture and video below it is hashed.
+      """)
+
+  @Argument(help: ArgumentHelp("Files and folders to hash.", valueName: "file"))
+  var files: [PathArgument]
+
+  @OptionGroup var workers: WorkerOptions
+
+  func run() throws {
+    try Console.run {
+      var output = Output()
+      var hasFailures = false
+      let hasher = FileHasher(examiner: InProcessExaminer())
+      for argument in files {
+        try hasher.hash(argument.path, workers: workers.workers) { file in
+          let path = PrintableText.line(file.path)
+          switch file.result {
+          case .success(let record):
+            try output.write(Self.lines(of: record, path: path))
+            if let issue = record.issue { Console.warn("\(path): \(issue)") }
+            if record.picture == nil, record.frames.isEmpty { hasFailures = true }
+          case .failure(let problem):
+            Console.warn("\(path): \(problem)")
+            hasFailures = true
+          }
+        }
+        try output.flush()
+      }
+      if hasFailures { throw ExitStatus.incomplete }
+    }
+  }
+
+  private static func lines(of record: MediaRecord, path: String) -> String {
+    var lines = record.picture.map { "\($0.hash),\($0.quality),\(path)\n" } ?? ""
+    for frame in record.frames {
+      lines += "\(frame.pdq.hash),\(frame.pdq.quality),\(path)#t=\(Self.seconds(frame.time))\n"
+    }
+    return lines
+  }
+
+  private static func seconds(_ time: Double) -> String {
+    let thousandths = Int((time * 1000).rounded())
+    let fraction = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+}

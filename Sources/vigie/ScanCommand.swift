@@ -1,0 +1,95 @@
+// vigie scan
+
+internal import ArgumentParser
+internal import CaseFile
+internal import EvidenceScan
+internal import Foundation
+internal import KnownContent
+internal import MediaHashing
+internal import SystemPackage
+
+struct ScanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scan",
+    abstract: "Examine volumes and match what is on them against lists of known content.",
+    discussion: """
+      Every entry of the volumes gets one row in the case file. Nothing is written to the volumes, no \
+      link is followed, nothing but regular files is opened. Press Ctrl-C to stop; the same command \
+      goes on where it stopped.
+      """)
+
+  @Argument(help: ArgumentHelp("Mounted directories to examine.", valueName: "volume"))
+  var volumes: [PathArgument]
+
+  @OptionGroup var known: KnownOptions
+
+  @Option(
+    name: .customLong("case"),
+    help: ArgumentHelp("Case file to write, or to go on with.", valueName: "file"))
+  var caseFile: PathArgument
+
+  @OptionGroup var workers: WorkerOptions
+
+  func run() throws {
+    try Console.run {
+      let volumes = try volumes.map { try EvidenceVolume($0.path) }
+      try EvidenceVolume.refuseOverlaps(volumes)
+      for volume in volumes { try volume.refuse(output: caseFile.path) }
+      let known = try known.readKnownSet()
+      let (file, isResuming) = try openCase(volumes, known)
+      if try file.information()["finished"] == nil {
+        try scan(volumes, known, into: file, isResuming)
+      } else {
+        Console.warn("case file \(caseFile.path): is complete; nothing was examined again")
+      }
+      try Summary.print(file)
+      if try file.outcomes().contains(where: { $0.1.isFailure }) { throw ExitStatus.incomplete }
+    }
+  }
+
+  private func scan(
+    _ volumes: [EvidenceVolume], _ known: KnownSet, into file: CaseFile, _ isResuming: Bool
+  ) throws {
+    let progress = ScanProgress()
+    let signals = StopSignals { progress.stop() }
+    let scan = Scan(
+      volumes: volumes, known: known, examiner: InProcessExaminer(), workers: workers.workers,
+      radius: self.known.radius)
+    let line = ProgressLine(progress, scan)
+    let isComplete = try scan.run(into: file, isResuming: isResuming, progress: progress)
+    line.finish()
+    signals.cancel()
+    guard isComplete else {
+      Console.warn("stopped before the end; the same command goes on from here")
+      throw ExitStatus.stopped
+    }
+    try file.note("finished", Date.now.ISO8601Format())
+  }
+
+  /// Begins a case, or opens the one that is there, if it is of this very run.
+  private func openCase(
+    _ volumes: [EvidenceVolume], _ known: KnownSet
+  ) throws(CaseFileError) -> (CaseFile, isResuming: Bool) {
+    let paths = volumes.map { Array($0.path.bytes) }
+    let lists = known.lists.map {
+      CaseList(
+        name: $0.name, sha256: $0.sha256.description, format: $0.format, entries: $0.counts.total,
+        malformed: $0.malformedCount)
+    }
+    if let file = try CaseFile.openIfPresent(at: caseFile.path) {
+      try file.requireSameRun(volumes: paths, lists: lists, radius: self.known.radius)
+      return (file, true)
+    }
+    let file = try CaseFile.create(at: caseFile.path)
+    try file.begin(
+      information: [
+        "tool": "vigie \(Vigie.version)",
+        "arguments": CommandLine.arguments.joined(separator: " "),
+        "host": ProcessInfo.processInfo.hostName,
+        "started": Date.now.ISO8601Format(),
+        "radius": String(self.known.radius),
+      ],
+      volumes: paths, lists: lists)
+    return (file, false)
+  }
+}

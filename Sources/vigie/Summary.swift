@@ -1,0 +1,95 @@
+// What a scan prints at its end: matches first, then counts, then what could not be examined.
+
+internal import CaseFile
+internal import CaseReports
+internal import Foundation
+
+enum Summary {
+  /// So many lines of matches, and of failures, are printed; the report has them all.
+  private static let longest = 100
+
+  static func print(_ file: CaseFile) throws {
+    var output = Output()
+    try printMatches(file, &output)
+    try printOutcomes(file, &output)
+    try printFailures(file, &output)
+    try output.flush()
+  }
+
+  private static func printMatches(_ file: CaseFile, _ output: inout Output) throws {
+    let lists = try file.lists()
+    var files = 0
+    try file.forEachRow(.matched) { row in
+      files += 1
+      guard files <= longest, let match = row.content?.matches.first else { return }
+      if files == 1 { try output.write(line("DISTANCE", "BY", "LIST:ENTRY", "FILE")) }
+      let others = (row.content?.matches.count ?? 1) - 1
+      var place = PrintableText.line(row.entry.path)
+      if let start = match.start, let end = match.end {
+        place += "  [\(Figures.duration(start))-\(Figures.duration(end))]"
+      }
+      if others > 0 { place += "  (+\(others) more)" }
+      let entry = PrintableText.line("\(lists[match.list - 1].name):\(match.entry)")
+      try output.write(line(String(match.distance), match.algorithm, entry, place))
+    }
+    if files > longest { try output.write("... and \(files - longest) more files\n") }
+    try output.write(files == 0 ? "No file matches.\n\n" : "\(files) files match.\n\n")
+  }
+
+  private static func line(
+    _ distance: String, _ algorithm: String, _ entry: String, _ path: String
+  ) -> String {
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count))
+    }
+    let right = String(repeating: " ", count: max(0, 8 - distance.count)) + distance
+    return "\(right)  \(padded(algorithm, 6))  \(padded(entry, 28))  \(path)\n"
+  }
+
+  private static func printOutcomes(_ file: CaseFile, _ output: inout Output) throws {
+    let outcomes = try file.outcomes()
+    let directories = outcomes.filter { $0.0 == .directory }.reduce(0) { $0 + $1.count }
+    let total = outcomes.reduce(0) { $0 + $1.count }
+    try output.write("\(total) entries, \(directories) of them directories\n")
+    for outcome in Outcome.allCases {
+      let count = outcomes.filter { $0.1 == outcome && ($0.0 != .directory || outcome.isFailure) }
+        .reduce(0) { $0 + $1.count }
+      if count > 0 {
+        let text = String(count)
+        try output.write(
+          String(repeating: " ", count: max(0, 8 - text.count))
+            + "\(text)  \(outcome.rawValue): \(outcome.explanation)\n")
+      }
+    }
+  }
+
+  private static func printFailures(_ file: CaseFile, _ output: inout Output) throws {
+    var count = 0
+    try file.forEachRow(.failed) { row in
+      count += 1
+      guard count <= longest else { return }
+      if count == 1 { try output.write("\nNot examined:\n") }
+      let reason = row.reason.map { ": \($0)" } ?? ""
+      try output.write("  \(PrintableText.line(row.entry.path)): \(row.outcome.rawValue)\(reason)\n")
+    }
+    if count > longest { try output.write("  ... and \(count - longest) more\n") }
+  }
+}
+
+extension Outcome {
+  /// What the outcome means, in few words.
+  fileprivate var explanation: String {
+    switch self {
+    case .hashed: "pictures and videos, hashed"
+    case .partial: "damaged, hashed as far as they go"
+    case .lowQuality: "too little structure to be matched"
+    case .notMedia: "no picture or video; matched by their bytes only"
+    case .undecodable: "pictures or videos that cannot be decoded"
+    case .overLimit: "would cost more than allowed"
+    case .crashed: "crashed the decoder"
+    case .timedOut: "took the decoder too long"
+    case .unreadable: "could not be read"
+    case .skipped: "links, devices, other file systems"
+    }
+  }
+}

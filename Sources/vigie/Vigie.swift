@@ -1,0 +1,27 @@
+// The command line: arguments in, exit statuses out. What is done is in the other modules.
+
+internal import ArgumentParser
+
+@main
+struct Vigie: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "vigie",
+    abstract: "Finds already-known pictures and videos on a volume, from hashes alone.",
+    discussion: """
+      vigie reads every file of a mounted volume, hashes it (MD5, SHA-1, SHA-256; PDQ for pictures; \
+      one PDQ a second for videos) and looks the hashes up in lists of known content. It stores, \
+      shows and sends no imagery.
+
+      Exit status: 0 complete; 1 complete, but some entries could not be examined (each is a row \
+      with its reason); 2 stopped before the end (resume with the same command); 64 wrong usage; 65 \
+      a list or case that cannot be used; 66 a file or volume that cannot be read; 73 an output that \
+      cannot be created; 74 a failure while reading or writing a case or report.
+      """,
+    version: version,
+    subcommands: [
+      ScanCommand.self, ReportCommand.self, HashCommand.self, LookupCommand.self,
+      CompareCommand.self, KnownCommand.self,
+    ])
+}
