@@ -12,6 +12,11 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let testSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
 let cSettings: [CSetting] = [
   .treatAllWarnings(as: .error),
   .enableWarning("all"),
@@ -91,6 +96,42 @@ let package = Package(
         "MediaFormats", "MediaHashing", "PerceptualHash", argumentParser, system,
       ],
       swiftSettings: settings),
+
+    // Tests; TestSupport draws and encodes pictures, which the product never does.
+    .target(
+      name: "CTestEncoders", dependencies: ["CJPEG"], path: "Tests/CTestEncoders",
+      cSettings: cSettings),
+    .target(
+      name: "TestSupport", dependencies: ["CTestEncoders"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "HammingSpaceTests", dependencies: ["HammingSpace", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "PerceptualHashTests",
+      dependencies: ["HammingSpace", "Luma", "PerceptualHash", "TestSupport"],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "MediaTests",
+      dependencies: [
+        "DecodeWorker", "HammingSpace", "Luma", "MediaDecoding", "MediaFormats", "MediaHashing",
+        "PerceptualHash", "TestSupport", system,
+      ],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "KnownContentTests",
+      dependencies: ["HammingSpace", "KnownContent", "PerceptualHash", "TestSupport", system],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "EvidenceScanTests",
+      dependencies: [
+        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "KnownContent", "MediaHashing",
+        "PerceptualHash", "TestSupport", system,
+      ],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["PerceptualHash", "TestSupport", "vigie"],
+      swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
 )

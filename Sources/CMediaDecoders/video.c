@@ -105,6 +105,16 @@ static vigie_status open_container(vigie_video *video, const char *demuxer) {
   return VIGIE_OK;
 }
 
+/// Whether the container's index names data beyond the end of the file. libav takes the first packet
+/// that is missing for the end of the video.
+static bool is_cut_off(AVStream *stream, int64_t size) {
+  for (int i = 0; i < avformat_index_get_entries_count(stream); i++) {
+    const AVIndexEntry *entry = avformat_index_get_entry(stream, i);
+    if (entry->pos > size - entry->size) return true;
+  }
+  return false;
+}
+
 static vigie_status open_decoder(vigie_video *video) {
   const int covers = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
   video->stream = -1;
@@ -119,7 +129,9 @@ static vigie_status open_decoder(vigie_video *video) {
     }
   }
   if (video->stream < 0) return VIGIE_NO_VIDEO;
-  const AVCodecParameters *parameters = video->container->streams[video->stream]->codecpar;
+  AVStream *stream = video->container->streams[video->stream];
+  video->damage.is_truncated = is_cut_off(stream, video->source.size);
+  const AVCodecParameters *parameters = stream->codecpar;
   const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
   if (!codec) return VIGIE_UNSUPPORTED;
   if (parameters->width > 0 && parameters->height > 0) {
@@ -133,7 +145,7 @@ static vigie_status open_decoder(vigie_video *video) {
   if (!video->decoder || !video->packet || !video->frame) return VIGIE_BYTE_LIMIT;
   if (avcodec_parameters_to_context(video->decoder, parameters) < 0) return VIGIE_DAMAGED;
   vigie_limit_decoder(video->decoder, &video->limits);
-  video->decoder->pkt_timebase = video->container->streams[video->stream]->time_base;
+  video->decoder->pkt_timebase = stream->time_base;
   video->decoder->codec_whitelist = av_strdup(vigie_decoders);
   return avcodec_open2(video->decoder, codec, NULL) < 0 ? VIGIE_UNSUPPORTED : VIGIE_OK;
 }

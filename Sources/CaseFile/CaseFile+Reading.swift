@@ -122,7 +122,8 @@ extension CaseFile {
   public func discardUnfinished() throws(CaseFileError) {
     try perform { database in
       try database.execute(
-        sql: "DELETE FROM entry WHERE content IS NOT NULL AND content NOT IN (SELECT id FROM content)")
+        sql:
+          "DELETE FROM entry WHERE content IS NOT NULL AND content NOT IN (SELECT id FROM content)")
     }
   }
 
@@ -145,7 +146,8 @@ extension CaseFile {
     try read { database in
       let rows = try Row.fetchAll(
         database,
-        sql: "SELECT DISTINCT device, inode, content FROM entry WHERE links > 1 AND content NOT NULL")
+        sql:
+          "SELECT DISTINCT device, inode, content FROM entry WHERE links > 1 AND content NOT NULL")
       return rows.map {
         (UInt64(bitPattern: $0[0]), UInt64(bitPattern: $0[1]), $0[2])
       }
@@ -172,7 +174,8 @@ extension FileStatus {
   fileprivate init?(_ row: Row) {
     guard let size = row["size"] as Int64? else { return nil }
     self.init(
-      size: size, inode: UInt64(bitPattern: row["inode"]), device: UInt64(bitPattern: row["device"]),
+      size: size, inode: UInt64(bitPattern: row["inode"]),
+      device: UInt64(bitPattern: row["device"]),
       links: UInt64(bitPattern: row["links"]), modified: row["modified"], accessed: row["accessed"],
       changed: row["changed"], created: row["created"])
   }
@@ -191,7 +194,9 @@ extension CaseContent {
     md5 = row["md5"]
     sha1 = row["sha1"]
     sha256 = row["sha256"]
-    if let text = row["pdq"] as String?, let hash = PDQHash(text), let quality = row["quality"] as Int? {
+    if let text = row["pdq"] as String?, let hash = PDQHash(text),
+      let quality = row["quality"] as Int?
+    {
       picture = PDQResult(hash: hash, quality: quality)
     }
   }

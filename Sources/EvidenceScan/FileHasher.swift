@@ -84,8 +84,9 @@ public struct FileHasher: Sendable {
     of entries: [WalkedEntry], workers: Int
   ) -> [Result<MediaRecord, Problem>] {
     let next = Atomic<Int>(0)
-    let results = Mutex([Result<MediaRecord, Problem>](
-      repeating: .failure(.notMedia), count: entries.count))
+    let results = Mutex(
+      [Result<MediaRecord, Problem>](
+        repeating: .failure(.notMedia), count: entries.count))
     Workers.run(workers) {
       while true {
         let position = next.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -90,9 +90,12 @@ enum SystemCalls {
       // The name is NUL-terminated and stays until the next call.
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         let bytes = unsafe UnsafeRawPointer(pointer).assumingMemoryBound(to: UInt8.self)
-        return unsafe Array(UnsafeBufferPointer(start: bytes, count: strlen(UnsafePointer(OpaquePointer(bytes)))))
+        return unsafe Array(
+          UnsafeBufferPointer(start: bytes, count: strlen(UnsafePointer(OpaquePointer(bytes)))))
       }
-      if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { return name }
+      if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] {
+        return name
+      }
     }
   }
 }

@@ -44,6 +44,7 @@ public struct BKTree<Code: HammingCode>: HammingIndex {
   private var nodes: [Node] = []
   private var children: [Child] = []
 
+  /// The number of codes held.
   public var count: Int { codes.count }
 
   /// Builds the tree of `codes`, which may hold duplicates.
@@ -56,6 +57,7 @@ public struct BKTree<Code: HammingCode>: HammingIndex {
     build()
   }
 
+  /// Compares `query` with the codes that the triangle inequality does not rule out.
   public func search(_ query: Code, within radius: Int) -> SearchResult {
     var result = SearchResult()
     guard radius >= 0 else { return result }

@@ -14,6 +14,7 @@ public protocol HammingCode: Hashable, Sendable, BitwiseCopyable {
 
 /// A 64-bit code, as pHash, dHash and their kin produce.
 public struct Code64: HammingCode {
+  /// 64.
   public static let bitWidth = 64
 
   /// The bits; bit `k` has the value `1 << k`.
@@ -24,6 +25,7 @@ public struct Code64: HammingCode {
     self.bits = bits
   }
 
+  /// The number of bits in which the codes differ, `0...64`.
   public func distance(to other: Code64) -> Int {
     (bits ^ other.bits).nonzeroBitCount
   }
@@ -31,6 +33,7 @@ public struct Code64: HammingCode {
 
 /// A 256-bit code, as PDQ produces.
 public struct Code256: HammingCode {
+  /// 256.
   public static let bitWidth = 256
 
   /// The bits in four words; bit `k` has the value `1 << (k % 64)` in word `k / 64`.
@@ -41,6 +44,7 @@ public struct Code256: HammingCode {
     self.words = words
   }
 
+  /// The number of bits in which the codes differ, `0...256`.
   public func distance(to other: Code256) -> Int {
     let difference = words ^ other.words
     return difference[0].nonzeroBitCount + difference[1].nonzeroBitCount

@@ -4,6 +4,7 @@
 public struct LinearScan<Code: HammingCode>: HammingIndex {
   private let codes: [Code]
 
+  /// The number of codes held.
   public var count: Int { codes.count }
 
   /// Makes an index of `codes`, which may hold duplicates.
@@ -11,6 +12,7 @@ public struct LinearScan<Code: HammingCode>: HammingIndex {
     self.codes = codes
   }
 
+  /// Compares `query` with every code.
   public func search(_ query: Code, within radius: Int) -> SearchResult {
     var result = SearchResult(comparisons: codes.count)
     for (index, code) in codes.enumerated() {

@@ -31,7 +31,11 @@ struct DigestTable: Sendable {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if row(middle).lexicographicallyPrecedes(digest.bytes) { low = middle + 1 } else { high = middle }
+      if row(middle).lexicographicallyPrecedes(digest.bytes) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     var end = low
     while end < count, row(end).elementsEqual(digest.bytes) { end += 1 }

@@ -122,7 +122,8 @@ extension KnownSet {
   ///   - radius: The largest PDQ distance that counts.
   /// - Returns: The matches, closest first; of the digests of one entry, the strongest only.
   public func matches(
-    digests: [FileDigest], picture: PDQResult?, frames: [VideoFrame], radius: Int = PDQHash.matchRadius
+    digests: [FileDigest], picture: PDQResult?, frames: [VideoFrame],
+    radius: Int = PDQHash.matchRadius
   ) -> [KnownMatch] {
     var matches = exactMatches(of: digests)
     if !frames.isEmpty { matches += self.matches(of: frames, within: radius) }

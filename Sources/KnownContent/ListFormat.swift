@@ -33,7 +33,8 @@ enum ListFormat {
 
   private init?(threatExchangeHeader line: ArraySlice<UInt8>) {
     let names = CSV.fields(of: line).map { $0.lowercased() }
-    guard let type = names.firstIndex(of: "signal_type"), let hash = names.firstIndex(of: "signal_str")
+    guard let type = names.firstIndex(of: "signal_type"),
+      let hash = names.firstIndex(of: "signal_str")
     else { return nil }
     self = .threatExchange(type: type, hash: hash, category: names.firstIndex(of: "category"))
   }
@@ -103,6 +104,7 @@ enum ListFormat {
     let category = category.flatMap { $0 < fields.count && !fields[$0].isEmpty ? fields[$0] : nil }
     let digits = Array(fields[hash].utf8)[...]
     switch fields[type].lowercased().replacing("hash_", with: "") {
+    case "signal_type": return .nothing  // The header.
     case "pdq": return ListLine(digits, as: .pdq, category: category)
     case "md5", "video_md5": return ListLine(digits, as: .digest(.md5), category: category)
     case "sha1": return ListLine(digits, as: .digest(.sha1), category: category)

@@ -98,7 +98,8 @@ extension ListLine {
   ) {
     switch kind {
     case .digest(let algorithm):
-      self = FileDigest(algorithm, hex: digits).map { .file([$0], category: category) } ?? .malformed
+      self =
+        FileDigest(algorithm, hex: digits).map { .file([$0], category: category) } ?? .malformed
     case .pdq:
       self =
         PDQHash(String(decoding: digits, as: UTF8.self)).map {
@@ -116,7 +117,8 @@ extension ListLine {
       return
     }
     guard fields.count == 4, Int(String(decoding: fields[0], as: UTF8.self)) != nil,
-      let quality = fields[1].quality, let hash = PDQHash(String(decoding: fields[2], as: UTF8.self)),
+      let quality = fields[1].quality,
+      let hash = PDQHash(String(decoding: fields[2], as: UTF8.self)),
       let time = fields[3].seconds
     else {
       self = .malformed

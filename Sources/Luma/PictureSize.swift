@@ -20,5 +20,6 @@ public struct PictureSize: Hashable, Sendable, CustomStringConvertible {
   /// Width times height.
   public var pixelCount: Int { width * height }
 
+  /// As `640 x 480`.
   public var description: String { "\(width) x \(height)" }
 }

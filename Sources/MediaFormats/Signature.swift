@@ -40,7 +40,9 @@ private func picture(_ head: Span<UInt8>) -> MediaFormat? {
   {
     return .jpeg2000
   }
-  if head.has([0xFF, 0x0A]) || head.has([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]) { return .jpegXL }
+  if head.has([0xFF, 0x0A]) || head.has([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20]) {
+    return .jpegXL
+  }
   if head.has("qoif") { return .qoi }
   if head.has("DDS "), head.has([124, 0, 0, 0], at: 4) { return .dds }
   if head.has([0x76, 0x2F, 0x31, 0x01]) { return .openEXR }

@@ -16,6 +16,7 @@ public struct InProcessExaminer: MediaExaminer {
     self.limits = limits
   }
 
+  /// Decodes and hashes one file on the calling thread.
   public func examine(_ input: MediaInput) -> MediaRecord {
     switch input.format.kind {
     case .picture:
@@ -127,12 +128,12 @@ extension MediaRecord {
 
 extension MediaIssue {
   fileprivate init?(_ damage: DecodeDamage) {
-    if damage.isTruncated {
+    if damage.reachedScanLimit {
+      self = .scanLimit
+    } else if damage.isTruncated {
       self = .truncated
     } else if damage.errors > 0 {
       self = .damaged(errors: damage.errors)
-    } else if damage.reachedScanLimit {
-      self = .scanLimit
     } else {
       return nil
     }

@@ -35,6 +35,7 @@ public struct PDQHash: Hashable, Sendable, LosslessStringConvertible {
     self.init(Code256(words: words))
   }
 
+  /// The text form.
   public var description: String {
     var text: [UInt8] = []
     text.reserveCapacity(64)

@@ -63,7 +63,8 @@ public struct VideoComparison: Hashable, Sendable {
       }
     }
     let times = query.filter { $0.pdq.isMatchable && closest[$0.pdq.hash] != nil }.map(\.time)
-    guard let distance = closest.values.min(), let first = times.min(), let last = times.max() else {
+    guard let distance = closest.values.min(), let first = times.min(), let last = times.max()
+    else {
       return nil
     }
     let knownFound = knownHashes.count { hash in

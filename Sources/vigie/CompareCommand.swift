@@ -27,7 +27,9 @@ struct CompareCommand: ParsableCommand {
     try Console.run {
       let sides = try [a, b].map { try Self.side($0.path) }
       var output = Output()
-      for (name, side) in zip(["A", "B"], sides) { try output.write("\(name): \(side.description)\n") }
+      for (name, side) in zip(["A", "B"], sides) {
+        try output.write("\(name): \(side.description)\n")
+      }
       if let first = sides[0].picture, let second = sides[1].picture {
         let distance = first.hash.distance(to: second.hash)
         try output.write("distance \(distance) of 256: \(Self.verdict(first, second, distance))\n")

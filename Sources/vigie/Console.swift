@@ -22,7 +22,8 @@ enum ExitStatus {
 enum Console {
   /// Says one line on standard error.
   static func warn(_ line: String) {
-    _ = try? FileDescriptor.standardError.writeAll(Array("vigie: \(PrintableText.line(line))\n".utf8))
+    _ = try? FileDescriptor.standardError.writeAll(
+      Array("vigie: \(PrintableText.line(line))\n".utf8))
   }
 
   /// Says what went wrong, in one line, and gives the status to end with.

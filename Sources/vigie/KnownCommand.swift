@@ -28,10 +28,19 @@ struct KnownCommand: ParsableCommand {
     func run() throws {
       try Console.run {
         var output = Output()
-        for list in try KnownSet(reading: lists.map(\.path)).lists {
-          try output.write(Self.text(of: list))
+        var status: ExitCode?
+        for path in lists {
+          do {
+            for list in try KnownSet(reading: [path.path]).lists {
+              try output.write(Self.text(of: list))
+            }
+          } catch let error as HashListError {
+            try output.flush()
+            status = Console.failure(error)
+          }
         }
         try output.flush()
+        if let status { throw status }
       }
     }
 

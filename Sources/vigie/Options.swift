@@ -17,12 +17,14 @@ struct KnownOptions: ParsableArguments {
       valueName: "list"))
   var known: [PathArgument]
 
-  @Option(help: ArgumentHelp("Largest PDQ distance that counts as a match, 0 to 128.", valueName: "bits"))
+  @Option(
+    help: ArgumentHelp("Largest PDQ distance that counts as a match, 0 to 128.", valueName: "bits"))
   var radius = PDQHash.matchRadius
 
   func validate() throws {
     guard (0...128).contains(radius) else {
-      throw ValidationError("--radius \(radius): must be 0 to 128; unrelated pictures differ in 128")
+      throw ValidationError(
+        "--radius \(radius): must be 0 to 128; unrelated pictures differ in 128")
     }
   }
 

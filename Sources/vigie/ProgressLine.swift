@@ -70,7 +70,9 @@ enum Figures {
       units.removeFirst()
     }
     let digits = units.first == "B" ? 0 : 1
-    return value.formatted(.number.precision(.fractionLength(digits)).grouping(.never).locale(Locale(identifier: "en_US_POSIX"))) + " \(units.first!)"
+    return value.formatted(
+      .number.precision(.fractionLength(digits)).grouping(.never).locale(
+        Locale(identifier: "en_US_POSIX"))) + " \(units.first!)"
   }
 
   /// As `1:02:03` or `2:03`.

@@ -70,7 +70,8 @@ enum Summary {
       guard count <= longest else { return }
       if count == 1 { try output.write("\nNot examined:\n") }
       let reason = row.reason.map { ": \($0)" } ?? ""
-      try output.write("  \(PrintableText.line(row.entry.path)): \(row.outcome.rawValue)\(reason)\n")
+      try output.write(
+        "  \(PrintableText.line(row.entry.path)): \(row.outcome.rawValue)\(reason)\n")
     }
     if count > longest { try output.write("  ... and \(count - longest) more\n") }
   }

@@ -1,0 +1,56 @@
+# vigie: `make demo` and `make test` do all the set-up on a fresh Debian 12 with a Swift 6 toolchain.
+
+# Everything that a Debian machine needs, in one place.
+PACKAGES = libjpeg-dev libpng-dev libavformat-dev libavcodec-dev libswscale-dev libsqlite3-dev \
+	pkg-config python3
+
+VIGIE = .build/release/vigie
+# Tests are built with other flags than the product: a folder of their own keeps either from being
+# built again and again.
+TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
+SOURCES = Package.swift Sources Tests
+
+.PHONY: build demo test lint format bench packages fixtures clean
+
+build: packages
+	swift build -c release --product vigie
+
+demo: build
+	rm -rf .build/demo && mkdir -p .build/demo
+	$(VIGIE) scan Fixtures/evidence --known Fixtures/known/* --case .build/demo/case.vigie; \
+		test $$? -le 1
+	$(VIGIE) report .build/demo/case.vigie --format csv --output .build/demo/matches.csv
+	@echo "The report of the matches is in .build/demo/matches.csv"
+
+test: packages lint
+	swift build --build-tests $(TEST_BUILD)
+	swift test --skip-build $(TEST_BUILD)
+
+lint:
+	swift format lint --strict --recursive $(SOURCES)
+
+format:
+	swift format --in-place --recursive $(SOURCES)
+
+# Measures throughput beside other programs; fetches them from PyPI.
+bench: build
+	Benchmarks/run
+
+# Installs what is missing, and nothing if nothing is.
+packages:
+	@missing=$$(for package in $(PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; \
+	done); \
+	if [ -n "$$missing" ]; then \
+		sudo=$$(test $$(id -u) = 0 || echo sudo); \
+		echo "installing" $$missing; \
+		$$sudo apt-get update -q && \
+		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -q -y --no-install-recommends $$missing; \
+	fi
+
+# Makes the test material again; Fixtures/README.md says what that takes.
+fixtures:
+	python3 Fixtures/make.py
+
+clean:
+	rm -rf .build

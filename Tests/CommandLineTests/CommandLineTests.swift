@@ -1,0 +1,216 @@
+// The program as a user runs it: what it prints, where, and how it ends.
+
+import Foundation
+import PerceptualHash
+import TestSupport
+import Testing
+
+struct CommandLineTests {
+  struct Ending {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  /// The program, which is built beside the tests.
+  private static let program = Bundle.main.executableURL!.deletingLastPathComponent()
+    .appending(path: "vigie")
+
+  private func vigie(_ arguments: String..., input: String = "") throws -> Ending {
+    try withTemporaryFolder { folder in
+      let process = Process()
+      process.executableURL = Self.program
+      process.arguments = arguments
+      for name in ["in", "out", "err"] {
+        try (name == "in" ? input : "").write(
+          toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+      }
+      process.standardInput = FileHandle(forReadingAtPath: folder + "/in")
+      process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
+      process.standardError = FileHandle(forWritingAtPath: folder + "/err")
+      try process.run()
+      process.waitUntilExit()
+      return Ending(
+        status: process.terminationStatus,
+        output: try String(contentsOfFile: folder + "/out", encoding: .utf8),
+        errors: try String(contentsOfFile: folder + "/err", encoding: .utf8))
+    }
+  }
+
+  private let evidence = Fixtures.path("evidence")
+  private let list = Fixtures.path("known/pictures.pdq")
+
+  @Test("A scan prints matches first, then counts, then what could not be examined")
+  func scanPrintsSummary() throws {
+    try withTemporaryFolder { folder in
+      let ending = try vigie("scan", evidence, "--known", list, "--case", folder + "/case")
+      #expect(ending.status == 1)  // One picture cannot be decoded.
+      #expect(ending.errors == "")
+      let output = ending.output
+      let matches = try #require(output.range(of: "DCIM/Camera/IMG_0001.jpg"))
+      let counts = try #require(output.range(of: "hashed: pictures and videos"))
+      let failures = try #require(
+        output.range(of: "Not examined:\n  cache/broken.png: undecodable"))
+      #expect(matches.lowerBound < counts.lowerBound && counts.lowerBound < failures.lowerBound)
+
+      let again = try vigie("scan", evidence, "--known", list, "--case", folder + "/case")
+      #expect(again.status == 1 && again.output == output)
+      #expect(again.errors.contains("is complete"))
+
+      let report = try vigie("report", folder + "/case", "--format", "jsonl", "--all")
+      #expect(report.status == 0)
+      #expect(report.output.split(separator: "\n").count == 95)
+      let written = try vigie(
+        "report", folder + "/case", "--format", "csv", "--output", folder + "/report.csv")
+      #expect(written.status == 0 && written.output == "")
+      let csv = try String(contentsOfFile: folder + "/report.csv", encoding: .utf8)
+      #expect(
+        csv.hasPrefix(
+          "Category,File Path,File Type,Created Date,Last Write Time,Source ID,MD5,SHA-1,"))
+    }
+  }
+
+  @Test("A scan of which every entry could be examined ends with 0")
+  func completeScan() throws {
+    try withTemporaryFolder { folder in
+      let ending = try vigie(
+        "scan", Fixtures.path("evidence/Documents"), "--known", list, "--case", folder + "/case")
+      #expect(ending.status == 0)
+    }
+  }
+
+  /// What is asked, the status, and what the one line has to name. `@` stands for a folder of its own.
+  static let wrong: [(arguments: [String], status: Int32, says: String)] = [
+    (["scan", "/nonexistent", "--known", "LIST", "--case", "@/c"], 66, "volume /nonexistent"),
+    (["scan", "LIST", "--known", "LIST", "--case", "@/c"], 66, "Not a directory"),
+    (
+      ["scan", "EVIDENCE", "--known", "/nonexistent", "--case", "@/c"], 66, "hash list /nonexistent"
+    ),
+    (["scan", "EVIDENCE", "--known", "EVIDENCE", "--case", "@/c"], 66, "Is a directory"),
+    (["scan", "EVIDENCE", "--known", "PICTURE", "--case", "@/c"], 65, "holds no usable hash"),
+    (["scan", "EVIDENCE", "--known", "LIST", "--case", "EVIDENCE/c"], 73, "lies in the evidence"),
+    (["scan", "EVIDENCE", "--known", "LIST", "--case", "@/no/c"], 73, "name a folder that exists"),
+    (["scan", "EVIDENCE", "--known", "LIST", "--case", "@/other"], 65, "is not a vigie case"),
+    (
+      ["scan", "EVIDENCE", "EVIDENCE/DCIM", "--known", "LIST", "--case", "@/c"], 64,
+      "lies in volume"
+    ),
+    (["report", "@/c", "--format", "csv"], 66, "no such file"),
+    (["report", "@/other", "--format", "csv"], 65, "is not a vigie case"),
+    (["lookup", "--known", "LIST", "--", "12"], 65, "\"12\" is not a hash"),
+    (["compare", "@/c", "PICTURE"], 66, "No such file"),
+    (["hash", "@/c"], 1, "No such file"),
+    (["hash", "LIST"], 1, "not a picture or video"),
+    (["known", "info", "PICTURE"], 65, "holds no usable hash"),
+  ]
+
+  @Test(
+    "What is wrong is said in one line, with a status, and nothing is written", arguments: wrong)
+  func wrongInput(arguments: [String], status: Int32, says: String) throws {
+    try withTemporaryFolder { folder in
+      try "other".write(toFile: folder + "/other", atomically: false, encoding: .utf8)
+      let places = [
+        "@": folder, "EVIDENCE": evidence, "LIST": list,
+        "PICTURE": Fixtures.path("evidence/DCIM/Camera/IMG_0002.jpg"),
+      ]
+      let arguments = arguments.map { argument in
+        places.reduce(argument) { $0.replacingOccurrences(of: $1.key, with: $1.value) }
+      }
+      let program = Process()
+      program.executableURL = Self.program
+      program.arguments = arguments
+      let errors = Pipe()
+      program.standardError = errors
+      program.standardOutput = FileHandle.nullDevice
+      try program.run()
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      program.waitUntilExit()
+      #expect(program.terminationStatus == status)
+      #expect(text.hasPrefix("vigie: ") && text.contains(says), "\(text)")
+      #expect(text.split(separator: "\n").count == 1, "\(text)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["other"])
+      #expect(!FileManager.default.fileExists(atPath: evidence + "/c"))
+    }
+  }
+
+  @Test(
+    "Missing or senseless arguments end with 64",
+    arguments: [
+      ["scan"], ["scan", "/"], ["report", "x"], ["report", "x", "--format", "pdf"], ["nonsense"],
+      ["scan", "/", "--known", "x", "--case", "y", "--workers", "0"],
+      ["lookup", "--known", "x", "--radius", "-1"],
+    ])
+  func usage(arguments: [String]) throws {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 64)
+  }
+
+  @Test("Hashes that are printed are a list that finds the files again, at distance 0")
+  func hashIsAList() throws {
+    try withTemporaryFolder { folder in
+      let formats = Fixtures.path("formats")
+      let hashes = try vigie("hash", formats, "--workers", "3")
+      #expect(hashes.status == 1)  // HEIC and animated WebP.
+      #expect(hashes.errors.contains("heic.heic: no decoder"))
+      try hashes.output.write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      _ = try vigie("scan", formats, "--known", folder + "/list", "--case", folder + "/case")
+      let report = try vigie("report", folder + "/case", "--format", "jsonl", "--all")
+      for line in report.output.split(separator: "\n") {
+        let row = try #require(
+          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        guard row["outcome"] as? String == "hashed" else { continue }
+        let matches = try #require(row["matches"] as? [[String: Any]])
+        #expect(matches.first?["distance"] as? Int == 0, "\(row["path"] ?? "")")
+      }
+      #expect(try vigie("hash", formats, "--workers", "1").output == hashes.output)
+    }
+  }
+
+  @Test("A lookup reads hashes from arguments or a pipe, and a wrong line does not stop it")
+  func lookup() throws {
+    let hash = "4a6d135215b2ecc2802de9ef92945efb8b29176d78d316ec2d7a131af29e092b"
+    let near = "4a6d135215b2ecc2802de9ef92945efb8b29176d78d316ec2d7a131af29e0928"
+    let one = try vigie("lookup", "--known", list, "--", hash, near)
+    #expect(one.status == 0)
+    #expect(one.output == "\(hash),0,pictures.pdq,1\n\(near),2,pictures.pdq,1\n")
+    let piped = try vigie(
+      "lookup", "--known", list, input: "nonsense\n\n\(hash),100,name\n\(near.uppercased())\n")
+    #expect(piped.status == 65)
+    #expect(piped.output == "\(hash),0,pictures.pdq,1\n\(near.uppercased()),2,pictures.pdq,1\n")
+    #expect(piped.errors.contains("line 1"))
+    #expect(try vigie("lookup", "--known", list, "--radius", "1", "--", near).output == "")
+  }
+
+  @Test("Two pictures, hashes or videos are compared")
+  func compare() throws {
+    let original = evidence + "/DCIM/Camera/IMG_0001.jpg"
+    let pictures = try vigie("compare", original, evidence + "/Downloads/view-half.jpg")
+    #expect(pictures.status == 0)
+    #expect(pictures.output.contains("distance 4 of 256: a match"))
+    let hash = String(repeating: "0f", count: 32)
+    #expect(try vigie("compare", hash, original).output.contains("no match"))
+    let videos = try vigie(
+      "compare", evidence + "/DCIM/Camera/VID_0001.mp4", evidence + "/Movies/compilation.mp4")
+    #expect(videos.output.contains("100 % of A is in B") && videos.output.contains("a match"))
+  }
+
+  @Test("Help names every command, option and exit status")
+  func help() throws {
+    let help = try vigie("--help").output
+    for word in ["scan", "report", "hash", "lookup", "compare", "known", "Exit status: 0 complete"]
+    {
+      #expect(help.contains(word))
+    }
+    let scan = try vigie("scan", "--help").output
+    for word in ["--known", "--case", "--workers", "--radius", "Ctrl-C"] {
+      #expect(scan.contains(word))
+    }
+    #expect(try vigie("--version").output == "0.1.0\n")
+  }
+}

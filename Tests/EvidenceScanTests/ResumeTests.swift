@@ -1,0 +1,114 @@
+// A scan that is stopped goes on where it was, and ends as if it had not been stopped.
+
+import CaseFile
+import DecodeWorker
+import EvidenceScan
+import Foundation
+import MediaHashing
+import PerceptualHash
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Stops the scan at the n-th file that is decoded.
+private struct StoppingExaminer: MediaExaminer {
+  let progress: ScanProgress
+  let count: Int
+  let seen = Counter()
+
+  final class Counter: Sendable {
+    let value = Atomic<Int>(0)
+  }
+
+  func examine(_ input: MediaInput) -> MediaRecord {
+    if seen.value.wrappingAdd(1, ordering: .relaxed).newValue >= count { progress.stop() }
+    return InProcessExaminer().examine(input)
+  }
+}
+
+struct ResumeTests {
+  @Test(
+    "A scan stopped again and again ends with the report of one that ran through",
+    arguments: [1, 4])
+  func stopped(workers: Int) throws {
+    try withTemporaryFolder { folder in
+      // Hard links, whose first name may be unfinished when the scan stops.
+      let volume = folder + "/volume"
+      try run(
+        "/bin/sh",
+        [
+          "-c", "cp -r \"$2\" \"$1\" && cp -rl \"$1/DCIM\" \"$1/copy\"", "sh", volume,
+          Fixtures.path("evidence"),
+        ])
+      let whole = try scan([volume], into: folder + "/whole")
+      let path = folder + "/case"
+      var runs = 0
+      var isFinished = false
+      while !isFinished {
+        runs += 1
+        try #require(runs < 100)
+        let progress = ScanProgress()
+        let examiner = StoppingExaminer(progress: progress, count: 10)
+        let file = try scan(
+          [volume], into: path, workers: workers, examiner: examiner, progress: progress)
+        isFinished = try file.information()["finished"] != nil
+      }
+      #expect(runs > 3)
+      let resumed = try CaseFile.open(at: FilePath(path), readOnly: true)
+      #expect(try resumed.text(.jsonl) == whole.text(.jsonl))
+    }
+  }
+
+  @Test("A case is not continued with other volumes, lists or settings")
+  func otherRun() throws {
+    try withTemporaryFolder { folder in
+      let file = try scan([Fixtures.path("lists")], into: folder + "/case")
+      let (volumes, lists) = (try file.volumes(), try file.lists())
+      #expect(throws: Never.self) {
+        try file.requireSameRun(volumes: volumes, lists: lists, radius: 31)
+      }
+      #expect(throws: CaseFileError.self) {
+        try file.requireSameRun(volumes: [Array("/elsewhere".utf8)], lists: lists, radius: 31)
+      }
+      #expect(throws: CaseFileError.self) {
+        try file.requireSameRun(volumes: volumes, lists: Array(lists.dropLast()), radius: 31)
+      }
+      #expect(throws: CaseFileError.self) {
+        try file.requireSameRun(volumes: volumes, lists: lists, radius: 30)
+      }
+    }
+  }
+
+  @Test("A file that is no case is refused and stays as it is")
+  func notACase() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/file"
+      for content in ["", "text", String(repeating: "x", count: 5000)] {
+        try content.write(toFile: path, atomically: false, encoding: .utf8)
+        let error = #expect(throws: CaseFileError.self) {
+          try CaseFile.open(at: FilePath(path), readOnly: false)
+        }
+        #expect(error?.problem == .notACase)
+        #expect(throws: CaseFileError.self) { try CaseFile.create(at: FilePath(path)) }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
+      }
+      // A database of somebody else's.
+      try run(
+        "/usr/bin/env",
+        [
+          "python3", "-c",
+          "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('create table t (x)'); c.commit()",
+          folder + "/db",
+        ])
+      let error = #expect(throws: CaseFileError.self) {
+        try CaseFile.open(at: FilePath(folder + "/db"), readOnly: false)
+      }
+      #expect(error?.problem == .notACase)
+      let missing = #expect(throws: CaseFileError.self) {
+        try CaseFile.open(at: FilePath(folder + "/missing"), readOnly: true)
+      }
+      #expect(missing?.problem == .missing)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// Hash lists are recognised by content; what cannot be used is counted, never passed over.
+
+import Foundation
+import KnownContent
+import PerceptualHash
+import SystemPackage
+import TestSupport
+import Testing
+
+struct ListTests {
+  struct Expectation: Sendable {
+    var file: String
+    var format: String
+    var counts: [Int]  // MD5, SHA-1, SHA-256, pictures, videos, frames
+    var malformed: [Int] = []
+  }
+
+  /// Bare hashes of 64 digits are too few in these to be told apart: they count as both kinds.
+  static let expectations = [
+    Expectation(file: "griffeye.txt", format: "hashes by line", counts: [4, 0, 0, 0, 0, 0]),
+    Expectation(
+      file: "hashdeep.txt", format: "hashdeep", counts: [2, 0, 2, 0, 0, 0], malformed: [6, 7]),
+    Expectation(
+      file: "md5sum-bad.md5", format: "hashes by line", counts: [2, 0, 0, 0, 0, 0],
+      malformed: [2, 3]),
+    Expectation(file: "md5sum.md5", format: "hashes by line", counts: [4, 0, 0, 0, 0, 0]),
+    // A hash with words where its quality should be still is a hash.
+    Expectation(
+      file: "pdq-bad.csv", format: "hashes by line", counts: [0, 0, 1, 3, 0, 0],
+      malformed: [2, 3, 4]),
+    Expectation(file: "pdq-bare.txt", format: "hashes by line", counts: [0, 0, 6, 6, 0, 0]),
+    Expectation(file: "pdq-bom.txt", format: "hashes by line", counts: [0, 0, 2, 2, 0, 0]),
+    Expectation(file: "pdq-comments.txt", format: "hashes by line", counts: [0, 0, 2, 2, 0, 0]),
+    Expectation(
+      file: "pdq-no-last-newline.txt", format: "hashes by line", counts: [0, 0, 3, 3, 0, 0]),
+    Expectation(file: "pdq-quality.csv", format: "hashes by line", counts: [0, 0, 0, 1, 0, 0]),
+    Expectation(file: "pdq-upper-crlf.txt", format: "hashes by line", counts: [0, 0, 6, 6, 0, 0]),
+    Expectation(
+      file: "sha1-bsd.sha1", format: "hashes by line", counts: [0, 2, 0, 0, 0, 0], malformed: [3]),
+    Expectation(file: "sha256sum.sha256", format: "hashes by line", counts: [0, 0, 4, 0, 0, 0]),
+    Expectation(
+      file: "signals.txt", format: "hashes by line", counts: [1, 0, 1, 2, 0, 0], malformed: [4]),
+    Expectation(
+      file: "threatexchange.csv", format: "ThreatExchange CSV", counts: [1, 0, 0, 2, 0, 0],
+      malformed: [5]),
+    Expectation(
+      file: "vpdq-bad.json", format: "vPDQ JSON", counts: [0, 0, 0, 0, 1, 1], malformed: [2, 3]),
+    Expectation(
+      file: "vpdq-bad.txt", format: "vPDQ text", counts: [0, 0, 0, 0, 1, 2], malformed: [2, 3]),
+    Expectation(file: "vpdq.json", format: "vPDQ JSON", counts: [0, 0, 0, 0, 1, 6]),
+    Expectation(file: "vpdq.txt", format: "vPDQ text", counts: [0, 0, 0, 0, 1, 6]),
+    Expectation(file: "xways.txt", format: "hashes by line", counts: [4, 0, 0, 0, 0, 0]),
+  ]
+
+  private func list(_ path: String) throws -> HashList {
+    try #require(try KnownSet(reading: [FilePath(path)]).lists.first)
+  }
+
+  private func list(text: String) throws -> HashList {
+    try withTemporaryFolder { folder in
+      try text.write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      return try list(folder + "/list")
+    }
+  }
+
+  private func counts(_ list: HashList) -> [Int] {
+    let counts = list.counts
+    return [
+      counts.md5, counts.sha1, counts.sha256, counts.pictures, counts.videos, counts.frames,
+    ]
+  }
+
+  @Test("A list gives its entries, and the numbers of its malformed lines", arguments: expectations)
+  func fixture(expected: Expectation) throws {
+    let list = try list(Fixtures.path("lists/\(expected.file)"))
+    #expect(list.name == expected.file)
+    #expect(list.format == expected.format)
+    #expect(counts(list) == expected.counts)
+    #expect(list.malformedLines == expected.malformed)
+    #expect(list.malformedCount == expected.malformed.count)
+  }
+
+  @Test(
+    "A list of a kind that is not read, or of nothing, is refused by name",
+    arguments: Set(Fixtures.names(in: "lists")).subtracting(expectations.map(\.file)).sorted())
+  func refused(name: String) throws {
+    let error = #expect(throws: HashListError.self) {
+      try list(Fixtures.path("lists/\(name)"))
+    }
+    let text = try #require(error).description
+    #expect(text.contains(name) && text.contains("holds no usable hash") && !text.contains("\n"))
+  }
+
+  @Test("A list that is missing or a folder says so")
+  func unreadable() {
+    for path in ["/nonexistent/list", "/"] {
+      let error = #expect(throws: HashListError.self) { try list(path) }
+      guard case .unreadable? = error?.problem else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+
+  @Test("The SHA-256 of a list is that of its bytes")
+  func provenance() throws {
+    // Of "d41d8cd98f00b204e9800998ecf84270\n", by sha256sum.
+    let list = try list(text: "d41d8cd98f00b204e9800998ecf84270\n")
+    #expect(
+      list.sha256.description
+        == "0429725d209e6c367649b73568345d24fb39eca230293fbfc557846b90f9abde")
+  }
+
+  @Test("Hashes of the empty file are dropped, and that is noted")
+  func emptyFile() throws {
+    let list = try list(
+      text: """
+        d41d8cd98f00b204e9800998ecf8427e
+        DA39A3EE5E6B4B0D3255BFEF95601890AFD80709
+        e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  /dev/null
+        0123456789abcdef0123456789abcdef
+        """)
+    #expect(counts(list) == [1, 0, 0, 0, 0, 0])
+    #expect(list.notes.contains { $0.hasPrefix("3 hashes of the empty file") })
+  }
+
+  @Test("Bare hashes of 64 digits are PDQ if most have 128 bits set, otherwise SHA-256")
+  func undecided() throws {
+    let balanced = String(repeating: "0f", count: 32)
+    let other = String(repeating: "1f", count: 32)
+    let pdq = try list(
+      text: (Array(repeating: balanced, count: 8) + [other]).joined(separator: "\n"))
+    #expect(counts(pdq) == [0, 0, 0, 9, 0, 0])
+    let sha = try list(
+      text: (Array(repeating: other, count: 8) + [balanced]).joined(separator: "\n"))
+    #expect(counts(sha) == [0, 0, 9, 0, 0, 0])
+    let named = try list(text: "SHA-256\n\(balanced)\n")
+    #expect(counts(named) == [0, 0, 1, 0, 0, 0])
+  }
+
+  @Test("Lines longer than any hash list has are counted as malformed, and the rest is read")
+  func longLines() throws {
+    let long = String(repeating: "a", count: 700_000)
+    let list = try list(text: "\(long)\n0123456789abcdef0123456789abcdef\n\(long)")
+    #expect(counts(list) == [1, 0, 0, 0, 0, 0])
+    #expect(list.malformedLines == [1, 3])
+  }
+
+  @Test("Only the first malformed lines are kept by number, all are counted")
+  func manyMalformed() throws {
+    let list = try list(
+      text: String(repeating: "not a hash\n", count: 500) + "0123456789abcdef0123456789abcdef\n")
+    #expect(list.malformedCount == 500)
+    #expect(list.malformedLines == Array(1...10))
+  }
+
+  @Test("No line of noise is taken for a hash, or traps")
+  func noise() throws {
+    var random = SeededGenerator(seed: 11)
+    let alphabet = Array("0123456789abcdefABCDEF ,;:()=\\\"#*\t-pdqmd5sha")
+    let lines = (0..<5000).map { _ in
+      String(
+        (0..<Int.random(in: 0...80, using: &random)).map { _ in
+          alphabet.randomElement(using: &random)!
+        })
+    }
+    let list = try list(
+      text: (lines + ["0123456789abcdef0123456789abcdef"]).joined(separator: "\n"))
+    #expect(list.counts.total == 1)
+  }
+}
