@@ -98,11 +98,8 @@ def make_malformed(out: Path) -> None:
 
 def make_lists(out: Path) -> None:
     """Write lists/."""
-    rows = []
-    for name, (data, good, bad, note) in {**lists.pdq_lists(), **lists.exact_lists()}.items():
+    for name, data in {**lists.pdq_lists(), **lists.exact_lists()}.items():
         store(bytes(out / "lists"), name.encode(), data)
-        rows.append((name, good, bad, note))
-    write_csv(out / "lists" / "expected.csv", "file,good,bad,note", rows)
 
 
 def make(out: Path) -> None:

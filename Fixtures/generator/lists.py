@@ -92,57 +92,55 @@ def ncmec() -> bytes:
                  f"<fingerprints><md5>{sample('md5', 2)}</md5><sha1>{sample('sha1', 2)}</sha1></fingerprints></video>", "</videos>", "</queryResult>")
 
 
-def pdq_lists() -> dict[str, tuple[bytes, int, int, str]]:
+def pdq_lists() -> dict[str, bytes]:
     """PDQ and vPDQ lists."""
     p = [pdq_sample(i) for i in range(6)]
     return {
-        "pdq-bare.txt": (lines(*p), 6, 0, "bare PDQ"),
-        "pdq-upper-crlf.txt": (lines(*(h.upper() for h in p), end="\r\n"), 6, 0, "bare PDQ, upper-case, CRLF"),
-        "pdq-bom.txt": (b"\xef\xbb\xbf" + lines(*p[:2]), 2, 0, "byte order mark"),
-        "pdq-no-last-newline.txt": ("\n".join(p[:3]).encode(), 3, 0, "no newline at the end"),
-        "pdq-quality.csv": (lines(f"{p[0]},100,a.jpg", f"{p[1]},49,b, with comma.jpg", f"{p[2]},0,c.jpg"), 3, 0, "hash,quality,name; a name with comma"),
-        "pdq-bad.csv": (lines(f"{p[0]},100,a.jpg", f"{p[1][:63]},100,short.jpg", f"{p[2]}0,100,long.jpg", f"{p[3][:63]}g,100,letter.jpg",
-                              f"{p[4]},many,b.jpg", f"{p[5]},90,c.jpg"), 2, 4, "digits missing, in excess, not hex; quality no number"),
-        "pdq-comments.txt": (lines("# a comment", "", p[0], "", p[1]), 2, 0, "comment and empty lines"),
-        "threatexchange.csv": (lines("signal_type,signal_str,collab,category,tags", f"pdq,{p[0]},test,picture,a", f'pdq,{p[1]},"test, two",picture,"a b"',
-                                     f"video_md5,{sample('md5', 0)},test,video,", f"pdq,{p[2][:40]},test,picture,"), 3, 1, "quoted fields; a short PDQ"),
-        "signals.txt": (lines(f"pdq {p[0]}", f"video_md5 {sample('md5', 0)}", p[1], "pdq not-a-hash"), 3, 1, "one `type signal` or bare PDQ a line"),
-        "vpdq.txt": (lines(*(f"{i},{100 - i},{h},{i}.000" for i, h in enumerate(p))), 6, 0, "frame,quality,hash,timestamp"),
-        "vpdq-bad.txt": (lines(f"0,100,{p[0]},0.000", f"1,100,{p[1]}", f"x,100,{p[2]},2.000", f"3,100,{p[3]},3.000"), 2, 2, "field missing; frame no number"),
-        "vpdq.json": (json.dumps([f"{h},100,{i}.0" for i, h in enumerate(p)]).encode(), 6, 0, "python-threatexchange"),
-        "vpdq-bad.json": (json.dumps([f"{p[0]},100,0.0", f"{p[1][:60]},100,1.0", f"{p[2]},100"]).encode(), 1, 2, "short hash; no timestamp"),
+        "pdq-bare.txt": lines(*p),
+        "pdq-upper-crlf.txt": lines(*(h.upper() for h in p), end="\r\n"),
+        "pdq-bom.txt": b"\xef\xbb\xbf" + lines(*p[:2]),
+        "pdq-no-last-newline.txt": "\n".join(p[:3]).encode(),
+        "pdq-quality.csv": lines(f"{p[0]},100,a.jpg", f"{p[1]},49,b, with comma.jpg", f"{p[2]},0,c.jpg"),
+        "pdq-bad.csv": lines(f"{p[0]},100,a.jpg", f"{p[1][:63]},100,short.jpg", f"{p[2]}0,100,long.jpg", f"{p[3][:63]}g,100,letter.jpg",
+                              f"{p[4]},many,b.jpg", f"{p[5]},90,c.jpg"),
+        "pdq-comments.txt": lines("# a comment", "", p[0], "", p[1]),
+        "threatexchange.csv": lines("signal_type,signal_str,collab,category,tags", f"pdq,{p[0]},test,picture,a", f'pdq,{p[1]},"test, two",picture,"a b"',
+                                     f"video_md5,{sample('md5', 0)},test,video,", f"pdq,{p[2][:40]},test,picture,"),
+        "signals.txt": lines(f"pdq {p[0]}", f"video_md5 {sample('md5', 0)}", p[1], "pdq not-a-hash"),
+        "vpdq.txt": lines(*(f"{i},{100 - i},{h},{i}.000" for i, h in enumerate(p))),
+        "vpdq-bad.txt": lines(f"0,100,{p[0]},0.000", f"1,100,{p[1]}", f"x,100,{p[2]},2.000", f"3,100,{p[3]},3.000"),
+        "vpdq.json": json.dumps([f"{h},100,{i}.0" for i, h in enumerate(p)]).encode(),
+        "vpdq-bad.json": json.dumps([f"{p[0]},100,0.0", f"{p[1][:60]},100,1.0", f"{p[2]},100"]).encode(),
     }
 
 
-def exact_lists() -> dict[str, tuple[bytes, int, int, str]]:
+def exact_lists() -> dict[str, bytes]:
     """Lists of MD5, SHA-1 and SHA-256."""
     m, s1, s256 = ([sample(k, i) for i in range(4)] for k in ("md5", "sha1", "sha256"))
     nsrl = '"SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"'
     keeper = '"file_id","hashset_id","file_name","directory","hash","file_size","date_modified","time_modified","time_zone","comments","date_accessed","time_accessed"'
     icse = "MD5;SHA1;PhotoDNA;Image ID;Is distributed;Victim identified;Offender identified;Series name;Number of submissions;File Available;Media Type;Baseline"
     return {
-        "md5sum.md5": (lines(f"{m[0]}  a.jpg", f"{m[1]} *b.jpg", f"\\{m[2]}  two\\nlines.jpg", f"{m[3]}  name  with  spaces.jpg"), 4, 0, "text, binary and escaped names"),
-        "md5sum-bad.md5": (lines(f"{m[0]}  a.jpg", f"{m[1][:31]}  short.jpg", "no hash here", f"{EMPTY_MD5}  empty.txt", f"{m[2]}  b.jpg"), 2, 2,
-                           "two bad lines; the hash of the empty file is dropped and counts as neither"),
-        "sha1-bsd.sha1": (lines(f"SHA1 (a.jpg) = {s1[0]}", f"SHA1 (b (1).jpg) = {s1[1].upper()}", f"SHA1 (c.jpg) {s1[2]}"), 2, 1, "BSD form; the last has no `=`"),
-        "sha256sum.sha256": (lines(*(f"{h}  {i}.jpg" for i, h in enumerate(s256)), end="\r\n"), 4, 0, "CRLF"),
-        "griffeye.txt": (b"\xef\xbb\xbf" + lines(*(h.upper() for h in m), end="\r\n"), 4, 0, "byte order mark, upper-case MD5, CRLF"),
-        "xways.txt": (lines("MD5", *(h.upper() for h in m), end="\r\n"), 4, 0, "header line MD5"),
-        "hashdeep.txt": (lines("%%%% HASHDEEP-1.0", "%%%% size,md5,sha256,filename", "## Invoked from: a test", f"10,{m[0]},{s256[0]},/a/b.jpg",
-                               f"11,{m[1]},{s256[1]},/a/one, two, three.jpg", f"12,{m[2]}", f"13,{m[3]},{s256[3][:60]},/a/short.jpg"), 2, 2,
-                         "commas in a name; a row with two fields; a short SHA-256"),
-        "nsrl-rdsv2.txt": (lines(nsrl, *(f'"{s1[i].upper()}","{m[i].upper()}","0000000{i}","f ""{i}"", x.dll",{100 + i},1,"358",""' for i in range(3)),
-                                 f'"{s1[3][:20]}","{m[3][:20]}","00000000","x",1,1,"358",""', end="\r\n"), 3, 1, "RDSv2; doubled quotes; a row with short hashes"),
-        "hashkeeper.csv": (lines(keeper, *(f'{i},7,"f{i}.jpg","C:\\","{m[i].upper()}",{100 + i},"","","","","",""' for i in range(2))), 2, 0, "HashKeeper"),
-        "icse.csv": (b"\xef\xbb\xbf" + lines(icse, f"{m[0]};{s1[0]};;101;true;false;false;Series one;3;true;Image;true",
-                                           f"{m[1]};;;102;false;false;false;;1;true;Video;false", f"{m[2][:5]};;;103;;;;;;;;", end="\r\n"), 2, 1, "INTERPOL ICSE; a short MD5"),
-        "encase.hash": (encase(), 3, 0, "EnCase hash set"),
-        "encase-truncated.hash": (encase()[:-9], 2, 1, "last record cut"),
-        "vics-1.3.json": (vics(1), 2, 1, "Project VIC 1.3; the first also has a PDQ; the third a short MD5"),
-        "vics-2.0.json": (vics(2), 2, 1, "the same as 2.0, region US"),
-        "vics-truncated.json": (vics(2)[:600], 1, 1, "cut inside the second entry"),
-        "ncmec.xml": (ncmec(), 2, 0, "NCMEC v2: picture with MD5 and PDQ, video with MD5 and SHA-1, one tombstone"),
-        "stopncii.json": (stop_ncii(), 2, 0, "two in force, one withdrawn"),
-        "empty.txt": (b"", 0, 0, "zero bytes"),
-        "binary.txt": (b"\0\x01\xfe\xff" * 60 + b"\n", 0, 1, "no list at all: one line of binary"),
+        "md5sum.md5": lines(f"{m[0]}  a.jpg", f"{m[1]} *b.jpg", f"\\{m[2]}  two\\nlines.jpg", f"{m[3]}  name  with  spaces.jpg"),
+        "md5sum-bad.md5": lines(f"{m[0]}  a.jpg", f"{m[1][:31]}  short.jpg", "no hash here", f"{EMPTY_MD5}  empty.txt", f"{m[2]}  b.jpg"),
+        "sha1-bsd.sha1": lines(f"SHA1 (a.jpg) = {s1[0]}", f"SHA1 (b (1).jpg) = {s1[1].upper()}", f"SHA1 (c.jpg) {s1[2]}"),
+        "sha256sum.sha256": lines(*(f"{h}  {i}.jpg" for i, h in enumerate(s256)), end="\r\n"),
+        "griffeye.txt": b"\xef\xbb\xbf" + lines(*(h.upper() for h in m), end="\r\n"),
+        "xways.txt": lines("MD5", *(h.upper() for h in m), end="\r\n"),
+        "hashdeep.txt": lines("%%%% HASHDEEP-1.0", "%%%% size,md5,sha256,filename", "## Invoked from: a test", f"10,{m[0]},{s256[0]},/a/b.jpg",
+                               f"11,{m[1]},{s256[1]},/a/one, two, three.jpg", f"12,{m[2]}", f"13,{m[3]},{s256[3][:60]},/a/short.jpg"),
+        "nsrl-rdsv2.txt": lines(nsrl, *(f'"{s1[i].upper()}","{m[i].upper()}","0000000{i}","f ""{i}"", x.dll",{100 + i},1,"358",""' for i in range(3)),
+                                 f'"{s1[3][:20]}","{m[3][:20]}","00000000","x",1,1,"358",""', end="\r\n"),
+        "hashkeeper.csv": lines(keeper, *(f'{i},7,"f{i}.jpg","C:\\","{m[i].upper()}",{100 + i},"","","","","",""' for i in range(2))),
+        "icse.csv": b"\xef\xbb\xbf" + lines(icse, f"{m[0]};{s1[0]};;101;true;false;false;Series one;3;true;Image;true",
+                                           f"{m[1]};;;102;false;false;false;;1;true;Video;false", f"{m[2][:5]};;;103;;;;;;;;", end="\r\n"),
+        "encase.hash": encase(),
+        "encase-truncated.hash": encase()[:-9],
+        "vics-1.3.json": vics(1),
+        "vics-2.0.json": vics(2),
+        "vics-truncated.json": vics(2)[:600],
+        "ncmec.xml": ncmec(),
+        "stopncii.json": stop_ncii(),
+        "empty.txt": b"",
+        "binary.txt": b"\0\x01\xfe\xff" * 60 + b"\n",
     }

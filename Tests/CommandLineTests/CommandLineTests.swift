@@ -159,17 +159,59 @@ struct CommandLineTests {
       #expect(hashes.status == 1)  // HEIC and animated WebP.
       #expect(hashes.errors.contains("heic.heic: no decoder"))
       try hashes.output.write(toFile: folder + "/list", atomically: false, encoding: .utf8)
-      _ = try vigie("scan", formats, "--known", folder + "/list", "--case", folder + "/case")
-      let report = try vigie("report", folder + "/case", "--format", "jsonl", "--all")
-      for line in report.output.split(separator: "\n") {
-        let row = try #require(
-          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-        guard row["outcome"] as? String == "hashed" else { continue }
-        let matches = try #require(row["matches"] as? [[String: Any]])
-        #expect(matches.first?["distance"] as? Int == 0, "\(row["path"] ?? "")")
-      }
+      let rows = try matches(in: formats, list: folder + "/list", folder)
+      #expect(rows.count == Fixtures.names(in: "formats").count - 2)
+      #expect(rows.values.allSatisfy { $0 == 0 })
       #expect(try vigie("hash", formats, "--workers", "1").output == hashes.output)
     }
+  }
+
+  @Test(
+    "Hashes of the reference pictures and videos find each of them again at distance 0",
+    .enabled(if: ReferenceData.isPresent))
+  func referenceFilesAreFound() throws {
+    try withTemporaryFolder { folder in
+      let data = try #require(ReferenceData.folder)
+      try vigie("hash", data).output
+        .write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      let rows = try matches(in: data, list: folder + "/list", folder)
+      #expect(rows.count > 90)
+      #expect(rows.values.allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test(
+    "Every edit and every colour mode of the reference picture lies within the radius",
+    .enabled(if: ReferenceData.isPresent), arguments: [("bridge-mods", 12), ("modes", 14)])
+  func editsAreFound(name: String, count: Int) throws {
+    try withTemporaryFolder { folder in
+      let original = ReferenceData.path("pdq/bridge-mods/aaa-orig.jpg")
+      try vigie("hash", original).output
+        .write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      let rows = try matches(
+        in: ReferenceData.path("pdq/\(name)"), list: folder + "/list", folder)
+      #expect(rows.count == count)
+      #expect(rows.values.allSatisfy { $0 >= 0 && $0 <= 31 })
+    }
+  }
+
+  /// Scans a folder: the smallest distance of every file that was hashed and can be matched, -1 if
+  /// it matches nothing.
+  private func matches(
+    in volume: String, list: String, _ folder: String
+  ) throws -> [String: Int] {
+    _ = try vigie("scan", volume, "--known", list, "--case", folder + "/case")
+    let report = try vigie("report", folder + "/case", "--format", "jsonl", "--all")
+    var distances: [String: Int] = [:]
+    for line in report.output.split(separator: "\n") {
+      let row = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let (outcome, path) = (row["outcome"] as? String, row["path"] as? String)
+      guard outcome == "hashed" || outcome == "partial", let path else { continue }
+      let matches = row["matches"] as? [[String: Any]]
+      distances[path] = matches?.first?["distance"] as? Int ?? -1
+    }
+    return distances
   }
 
   @Test("A lookup reads hashes from arguments or a pipe, and a wrong line does not stop it")
