@@ -1,6 +1,5 @@
 // A case on disk: created, resumed, written while a scan runs, read by reports.
 
-internal import Foundation
 internal import GRDB
 internal import PerceptualHash
 public import SystemPackage

@@ -1,9 +1,8 @@
 // CSV for spreadsheets and case tools: a line for every match, or one for a row without any.
 //
+internal import Foundation
 // The first eight columns have the names that police tools exchange; a path starts with its volume,
 // and so with a slash: no spreadsheet takes it for a formula.
-
-internal import Foundation
 
 enum CSVReport {
   private typealias Column = (name: String, value: (ReportRow, ReportRow.Match?) -> String?)

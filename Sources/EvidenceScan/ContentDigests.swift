@@ -1,7 +1,6 @@
 // The cryptographic hashes of a file, and its head, in one pass over its bytes.
 
 internal import Crypto
-internal import Foundation
 internal import KnownContent
 internal import MediaFormats
 internal import SystemPackage

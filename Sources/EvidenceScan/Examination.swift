@@ -2,7 +2,6 @@
 
 internal import CaseFile
 internal import DecodeWorker
-internal import Foundation
 internal import KnownContent
 internal import MediaFormats
 internal import PerceptualHash

@@ -1,7 +1,6 @@
 // Hashing files outside of a case: one, or all below a folder, in order.
 
 public import DecodeWorker
-internal import Foundation
 internal import MediaFormats
 internal import Synchronization
 public import SystemPackage

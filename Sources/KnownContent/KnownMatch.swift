@@ -1,13 +1,13 @@
 // A hit: which entry of which list, and how close.
 
-/// How a file was found to be known.
+/// How a file was found to be known; the strongest evidence comes first.
 public enum MatchAlgorithm: String, Sendable, CaseIterable {
-  /// The same bytes, by MD5.
-  case md5
-  /// The same bytes, by SHA-1.
-  case sha1
   /// The same bytes, by SHA-256.
   case sha256
+  /// The same bytes, by SHA-1.
+  case sha1
+  /// The same bytes, by MD5.
+  case md5
   /// A picture, or a frame of a video, like a known picture.
   case pdq
   /// A video like a known video, or a picture like one of its frames.
@@ -54,7 +54,8 @@ public struct KnownMatch: Hashable, Sendable {
     list == other.list && line == other.line
   }
 
-  /// The order of a report: closest first, exact before perceptual, then by list and line.
+  /// The order of a report: closest first, the strongest evidence first
+  /// among equally close ones, then by list and line.
   static func precedes(_ left: KnownMatch, _ right: KnownMatch) -> Bool {
     let rank = { (match: KnownMatch) in MatchAlgorithm.allCases.firstIndex(of: match.algorithm)! }
     return (left.distance, rank(left), left.list, left.line)

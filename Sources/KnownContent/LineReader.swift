@@ -1,7 +1,6 @@
 // A file as lines of bytes, in bounded memory, with the SHA-256 of all of it.
 
 internal import Crypto
-internal import Foundation
 internal import SystemPackage
 
 /// Reads a text file line by line. Lines end with LF or CRLF; a UTF-8 byte order mark is dropped.

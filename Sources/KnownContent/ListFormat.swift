@@ -1,7 +1,5 @@
 // Which format a list is in, by its first lines, and the columns that its header names.
 
-internal import Foundation
-
 /// The formats of hash lists, recognised by content.
 enum ListFormat {
   /// Lines that need no header, of any of the forms of ``ListLine/init(simple:)``.

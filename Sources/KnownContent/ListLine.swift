@@ -1,6 +1,5 @@
 // What one line of a hash list says. Pure: bytes in, an entry out.
 
-internal import Foundation
 internal import HammingSpace
 internal import PerceptualHash
 

@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import CaseFile
 internal import CaseReports
 internal import EvidenceScan
-internal import Foundation
 internal import KnownContent
 internal import SystemPackage
 

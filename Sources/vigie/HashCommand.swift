@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import CaseReports
 internal import DecodeWorker
 internal import EvidenceScan
-internal import Foundation
 internal import MediaHashing
 internal import PerceptualHash
 internal import SystemPackage

@@ -2,7 +2,6 @@
 
 internal import CaseFile
 internal import CaseReports
-internal import Foundation
 
 enum Summary {
   /// So many lines of matches, and of failures, are printed; the report has them all.
