@@ -34,9 +34,13 @@ let package = Package(
   products: [
     .executable(name: "vigie", targets: ["vigie"]),
     .library(name: "PerceptualHash", targets: ["PerceptualHash", "HammingSpace", "Luma"]),
-    .library(name: "MediaHashing", targets: ["MediaHashing", "MediaDecoding"]),
+    .library(
+      name: "MediaHashing",
+      targets: ["MediaHashing", "MediaDecoding", "MediaFormats", "DecodeWorker"]),
     .library(name: "KnownContent", targets: ["KnownContent"]),
-    .library(name: "EvidenceScan", targets: ["EvidenceScan", "CaseFile", "CaseReports"]),
+    .library(
+      name: "EvidenceScan",
+      targets: ["EvidenceScan", "CaseFile", "CaseReports", "DecodeWorker", "KnownContent"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

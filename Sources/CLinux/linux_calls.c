@@ -8,6 +8,7 @@
 #include <sys/sysmacros.h>
 
 const int vigie_o_noatime = O_NOATIME;
+const int vigie_o_path = O_PATH;
 
 static int64_t nanoseconds(struct statx_timestamp time) {
   int64_t result;
@@ -21,12 +22,13 @@ static int64_t nanoseconds(struct statx_timestamp time) {
 int vigie_status_at(int descriptor, const char *name, vigie_entry_status *status) {
   struct statx found;
   int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH;
-  if (statx(descriptor, name, flags, STATX_BASIC_STATS | STATX_BTIME, &found) != 0) return -1;
+  if (statx(descriptor, name, flags, STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID, &found) != 0) return -1;
   memset(status, 0, sizeof *status);
   status->mode = found.stx_mode;
   status->links = found.stx_nlink;
   status->inode = found.stx_ino;
   status->device = makedev(found.stx_dev_major, found.stx_dev_minor);
+  status->mount = (found.stx_mask & STATX_MNT_ID) != 0 ? found.stx_mnt_id : 0;
   status->size = found.stx_size > INT64_MAX ? INT64_MAX : (int64_t)found.stx_size;
   status->modified = nanoseconds(found.stx_mtime);
   status->accessed = nanoseconds(found.stx_atime);

@@ -8,10 +8,16 @@
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
-/// What decoding may take a pixel: 16 bits for each of four components.
-enum { BYTES_PER_PIXEL = 8 };
+enum {
+  /// What decoding may take a pixel: four floats.
+  BYTES_PER_PIXEL = 16,
+  /// The share of all memory that one allocation may take: a container can claim a table of any size.
+  ALLOCATIONS = 4,
+};
 
 const char vigie_decoders[] =
     "h264,hevc,vp8,vp9,libdav1d,libaom-av1,av1,mpeg1video,mpeg2video,mpeg4,msmpeg4v1,msmpeg4v2,"
@@ -19,12 +25,34 @@ const char vigie_decoders[] =
     "vp6,vp6a,vp6f,svq1,svq3,cinepak,indeo2,indeo3,indeo4,indeo5,rv10,rv20,rv30,rv40,dvvideo,"
     "prores,dnxhd,huffyuv,ffvhuff,ffv1,utvideo,rawvideo,qtrle,rpza,smc,8bps,msrle,msvideo1,"
     "flashsv,flashsv2,cavs,jpeg2000,gif,apng,png,webp,bmp,tiff,psd,libjxl,pbm,pgm,ppm,pam,pgmyuv,"
+    "amv,sp5x,vp7,fraps,mss1,mss2,v210,magicyuv,"
     "pcx,sgi,sunrast,xwd,dds,exr,qoi,jpegls,cfhd,hap,vqa,zmbv,lagarith,camtasia,tscc,tscc2,cscd";
 
-void vigie_limit_decoder(AVCodecContext *decoder, const vigie_limits *limits) {
+static _Thread_local vigie_log thread_log;
+
+/// Messages are known by their format, which is libav's, not the file's.
+static void on_log(void *context, int level, const char *format, va_list arguments) {
+  (void)context, (void)level, (void)arguments;
+  if (strncmp(format, "Picture size %ux%u exceeds", 26) == 0) thread_log.exceeds_pixels = true;
+  if (strncmp(format, "File ended prematurely", 22) == 0) thread_log.is_truncated = true;
+}
+
+void vigie_start_libav(const vigie_limits *limits) {
+  thread_log = (vigie_log){0};
+  av_log_set_callback(on_log);
+  av_max_alloc(limits->bytes / ALLOCATIONS);
+}
+
+vigie_log vigie_libav_log(void) { return thread_log; }
+
+int64_t vigie_libav_pixels(const vigie_limits *limits) {
   uint64_t pixels = limits->bytes / BYTES_PER_PIXEL;
   if (limits->pixels < pixels) pixels = limits->pixels;
-  decoder->max_pixels = pixels < INT64_MAX ? (int64_t)pixels : INT64_MAX;
+  return pixels < INT64_MAX ? (int64_t)pixels : INT64_MAX;
+}
+
+void vigie_limit_decoder(AVCodecContext *decoder, const vigie_limits *limits) {
+  decoder->max_pixels = vigie_libav_pixels(limits);
   decoder->thread_count = 1;
   // What is damaged is shown as far as it goes: the caller wants a hash of it.
   decoder->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
@@ -34,15 +62,23 @@ bool vigie_frame_is_damaged(const AVFrame *frame) {
   return frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0;
 }
 
-/// Whether the first component is luma in the first plane.
-static bool has_luma(const AVPixFmtDescriptor *format) {
+/// Whether the first component is luma in the first plane, one sample every `step` bytes.
+static bool has_luma(enum AVPixelFormat number, const AVPixFmtDescriptor *format) {
+  switch (number) {
+    case AV_PIX_FMT_UYYVYY411:  // Luma at uneven steps.
+    case AV_PIX_FMT_XYZ12LE:    // Not luma, though not marked as RGB.
+    case AV_PIX_FMT_XYZ12BE:
+      return false;
+    default:
+      break;
+  }
   const uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM |
                           AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_BAYER | AV_PIX_FMT_FLAG_FLOAT;
   return (format->flags & others) == 0 && format->nb_components > 0 && format->comp[0].plane == 0 &&
          format->comp[0].depth >= 8 && format->comp[0].depth <= 16;
 }
 
-static bool has_full_range(const AVFrame *frame, const AVPixFmtDescriptor *format) {
+static bool has_full_range(const AVFrame *frame, const AVPixFmtDescriptor *format, bool is_full) {
   switch (frame->format) {
     case AV_PIX_FMT_YUVJ411P:
     case AV_PIX_FMT_YUVJ420P:
@@ -54,7 +90,7 @@ static bool has_full_range(const AVFrame *frame, const AVPixFmtDescriptor *forma
       break;
   }
   bool is_grey = format->nb_components <= 2;
-  if (frame->color_range == AVCOL_RANGE_UNSPECIFIED) return is_grey;
+  if (frame->color_range == AVCOL_RANGE_UNSPECIFIED) return is_grey || is_full;
   return frame->color_range == AVCOL_RANGE_JPEG;
 }
 
@@ -82,12 +118,12 @@ static vigie_status convert(vigie_frame_rows *rows, const AVFrame *frame,
 }
 
 vigie_status vigie_frame_rows_prepare(vigie_frame_rows *rows, const AVFrame *frame,
-                                      const vigie_limits *limits) {
+                                      const vigie_limits *limits, bool is_full) {
   vigie_frame_rows_free(rows);
   const AVPixFmtDescriptor *format = av_pix_fmt_desc_get(frame->format);
   if (!format || frame->width <= 0 || frame->height <= 0) return VIGIE_UNSUPPORTED;
   rows->frame = frame;
-  if (!has_luma(format)) return convert(rows, frame, limits);
+  if (!has_luma(frame->format, format)) return convert(rows, frame, limits);
 
   rows->layout = VIGIE_GREY8;
   rows->step = format->comp[0].step;
@@ -95,9 +131,12 @@ vigie_status vigie_frame_rows_prepare(vigie_frame_rows *rows, const AVFrame *fra
   rows->depth = format->comp[0].depth;
   rows->shift = format->comp[0].shift;
   rows->is_big_endian = (format->flags & AV_PIX_FMT_FLAG_BE) != 0;
-  bool is_full = has_full_range(frame, format);
+  int64_t row_end =
+      (int64_t)(frame->width - 1) * rows->step + rows->offset + (rows->depth > 8 ? 2 : 1);
+  if (!frame->data[0] || row_end > llabs((long long)frame->linesize[0])) return VIGIE_UNSUPPORTED;
+  bool has_range = has_full_range(frame, format, is_full);
   for (int value = 0; value < 256; value++) {
-    int full = is_full ? value : ((value - 16) * 255 + 219 / 2) / 219;
+    int full = has_range ? value : ((value - 16) * 255 + 219 / 2) / 219;
     rows->range[value] = (uint8_t)(full < 0 ? 0 : full > 255 ? 255 : full);
   }
   return VIGIE_OK;

@@ -21,10 +21,24 @@ typedef struct vigie_frame_rows {
 
 /// Prepares the rows of `frame`, which has to outlive them. Release with `vigie_frame_rows_free`
 /// whatever is returned; preparing again releases what was prepared before.
+/// `is_full` says what the range of a frame is that does not say so itself.
 vigie_status vigie_frame_rows_prepare(vigie_frame_rows *rows, const AVFrame *frame,
-                                      const vigie_limits *limits);
+                                      const vigie_limits *limits, bool is_full);
 void vigie_frame_rows_read(const vigie_frame_rows *rows, uint32_t y, uint8_t *row);
 void vigie_frame_rows_free(vigie_frame_rows *rows);
+
+/// What libav says in its log and nowhere else, of the calls of this thread since `vigie_start_libav`.
+typedef struct vigie_log {
+  bool exceeds_pixels;
+  bool is_truncated;
+} vigie_log;
+
+/// Prepares libav for a file: bounds what it may allocate at once, and forgets the log.
+void vigie_start_libav(const vigie_limits *limits);
+vigie_log vigie_libav_log(void);
+
+/// The largest picture that libav may allocate.
+int64_t vigie_libav_pixels(const vigie_limits *limits);
 
 /// Gives a decoder its limits; what libav allocates for a picture is bounded by them beforehand.
 void vigie_limit_decoder(AVCodecContext *decoder, const vigie_limits *limits);

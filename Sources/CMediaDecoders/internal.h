@@ -30,6 +30,8 @@ struct vigie_picture {
   /// What rows that cannot be decoded are filled with, as the format's common decoder does.
   uint8_t fill;
   bool has_ended;
+  /// The deadline passed while the decoder was reading.
+  bool is_over;
   uint32_t rows_read;
 };
 

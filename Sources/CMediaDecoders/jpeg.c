@@ -39,8 +39,14 @@ static void on_message(j_common_ptr decoder, int level) {
   if (level >= 0) return;  // A trace message.
   jpeg_picture *picture = of_decoder(decoder);
   switch (decoder->err->msg_code) {
+    case JWRN_EXTRANEOUS_DATA: {
+      // Cameras pad the end; between rows it is what is left of damaged data.
+      const struct jpeg_decompress_struct *state = &picture->decoder;
+      bool is_inside = state->output_scanline > 0 && state->output_scanline < state->output_height;
+      if (is_inside && decoder->err->msg_parm.i[1] != JPEG_EOI) picture->base.damage.errors += 1;
+      break;
+    }
     case JWRN_ADOBE_XFORM:
-    case JWRN_EXTRANEOUS_DATA:
     case JWRN_JFIF_MAJOR:
     case JWRN_TOO_MUCH_DATA:
       break;  // Oddities that cost no pixel; cameras write them.
@@ -58,6 +64,10 @@ static void begin_source(j_decompress_ptr decoder) { (void)decoder; }
 
 static boolean fill_buffer(j_decompress_ptr decoder) {
   jpeg_picture *picture = of_decoder((j_common_ptr)decoder);
+  if (vigie_deadline_is_over(picture->base.deadline)) {
+    picture->base.is_over = true;
+    ERREXIT(decoder, JERR_FILE_READ);
+  }
   size_t got = vigie_source_read(&picture->source, picture->offset, picture->buffer, BUFFER_SIZE);
   picture->offset += (int64_t)got;
   if (got == 0) {
@@ -143,6 +153,7 @@ static vigie_status start(jpeg_picture *picture, const vigie_limits *limits,
   struct jpeg_decompress_struct *decoder = &picture->decoder;
   volatile bool has_scans = false;
   if (setjmp(picture->escape)) {
+    if (picture->base.is_over) return VIGIE_TIME_LIMIT;
     switch (decoder->err->msg_code) {
       case JERR_BAD_PRECISION:
       case JERR_SOF_UNSUPPORTED:

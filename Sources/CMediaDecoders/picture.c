@@ -12,8 +12,13 @@ vigie_status vigie_picture_read_row(vigie_picture *picture, uint8_t *row) {
       vigie_deadline_is_over(picture->deadline)) {
     return VIGIE_TIME_LIMIT;
   }
-  picture->rows_read += 1;
+  if (picture->rows_read >= picture->info.height) {
+    picture->has_ended = true;
+  } else {
+    picture->rows_read += 1;
+  }
   if (!picture->has_ended && !picture->read_row(picture, row)) picture->has_ended = true;
+  if (picture->is_over) return VIGIE_TIME_LIMIT;
   if (picture->has_ended) {
     size_t pixel = picture->info.layout == VIGIE_RGB24 ? 3 : 1;
     memset(row, picture->fill, pixel * picture->info.width);

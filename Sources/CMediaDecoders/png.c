@@ -18,6 +18,7 @@ typedef struct png_picture {
   png_infop details;
   vigie_source source;
   int64_t offset;
+  uint32_t reads;
   /// All rows of an interlaced picture, otherwise NULL.
   uint8_t *whole;
   size_t row_size;
@@ -36,6 +37,10 @@ static void on_warning(png_structp decoder, png_const_charp message) {
 
 static void on_read(png_structp decoder, png_bytep bytes, size_t count) {
   png_picture *picture = png_get_io_ptr(decoder);
+  if (picture->reads++ % 64 == 0 && vigie_deadline_is_over(picture->base.deadline)) {
+    picture->base.is_over = true;
+    png_error(decoder, "out of time");
+  }
   size_t got = vigie_source_read(&picture->source, picture->offset, bytes, count);
   picture->offset += (int64_t)got;
   if (got < count) {
@@ -83,6 +88,7 @@ static vigie_status read_passes(png_picture *picture, int passes, const vigie_li
   picture->whole = calloc(1, size);
   if (!picture->whole) return VIGIE_BYTE_LIMIT;
   if (setjmp(png_jmpbuf(picture->decoder))) {
+    if (picture->base.is_over) return VIGIE_TIME_LIMIT;
     if (!picture->base.damage.is_truncated) picture->base.damage.errors += 1;
     return VIGIE_OK;
   }
@@ -100,7 +106,9 @@ static vigie_status start(png_picture *picture, const vigie_limits *limits,
                           vigie_picture_info *info) {
   png_structp decoder = picture->decoder;
   png_infop details = picture->details;
-  if (setjmp(png_jmpbuf(decoder))) return VIGIE_DAMAGED;
+  if (setjmp(png_jmpbuf(decoder))) {
+    return picture->base.is_over ? VIGIE_TIME_LIMIT : VIGIE_DAMAGED;
+  }
   png_read_info(decoder, details);
   info->width = png_get_image_width(decoder, details);
   info->height = png_get_image_height(decoder, details);

@@ -34,7 +34,14 @@ static vigie_status decode(still_picture *picture, const AVPacket *packet) {
     status = avcodec_receive_frame(picture->decoder, picture->frame);
   }
   if (status >= 0) return VIGIE_OK;
+  if (vigie_libav_log().exceeds_pixels) return VIGIE_PIXEL_LIMIT;
   return status == AVERROR_PATCHWELCOME ? VIGIE_UNSUPPORTED : VIGIE_DAMAGED;
+}
+
+/// Whether the extended header announces an animation, which libav's decoder does not read.
+static bool is_animated_webp(const AVPacket *packet) {
+  return packet->size > 20 && memcmp(packet->data + 8, "WEBPVP8X", 8) == 0 &&
+         (packet->data[20] & 2) != 0;
 }
 
 static vigie_status start(still_picture *picture, const vigie_source *source,
@@ -53,8 +60,11 @@ static vigie_status start(still_picture *picture, const vigie_source *source,
     size_t got = vigie_source_read(source, 0, packet->data, (size_t)source->size);
     if ((int64_t)got < source->size) picture->base.damage.is_truncated = true;
     av_shrink_packet(packet, (int)got);
-    status = avcodec_open2(picture->decoder, codec, NULL) < 0 ? VIGIE_UNSUPPORTED
-                                                              : decode(picture, packet);
+    if (is_animated_webp(packet) || avcodec_open2(picture->decoder, codec, NULL) < 0) {
+      status = VIGIE_UNSUPPORTED;
+    } else {
+      status = decode(picture, packet);
+    }
   }
   av_packet_free(&packet);
   if (status != VIGIE_OK) return status;
@@ -64,7 +74,9 @@ static vigie_status start(still_picture *picture, const vigie_source *source,
   status = vigie_check_pixels(limits, info->width, info->height);
   if (status != VIGIE_OK) return status;
   if (vigie_frame_is_damaged(picture->frame)) picture->base.damage.errors += 1;
-  status = vigie_frame_rows_prepare(&picture->rows, picture->frame, limits);
+  // WebP's range is that of video; the others that have luma have all of it.
+  bool is_full = strcmp(name, "webp") != 0;
+  status = vigie_frame_rows_prepare(&picture->rows, picture->frame, limits, is_full);
   info->layout = picture->rows.layout;
   return status;
 }
@@ -73,7 +85,7 @@ vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *li
                               const char *name, vigie_picture **result, vigie_picture_info *info) {
   *result = NULL;
   memset(info, 0, sizeof *info);
-  av_log_set_level(AV_LOG_QUIET);
+  vigie_start_libav(limits);
   still_picture *picture = calloc(1, sizeof *picture);
   if (!picture) return VIGIE_BYTE_LIMIT;
   picture->base.read_row = read_row;

@@ -20,6 +20,9 @@ enum {
   MAX_STREAMS = 64,
   /// Reading or flushing that fails so often in a row is at its end.
   MAX_FAILURES = 256,
+  GIF_TRAILER = 0x3B,
+  /// The largest block of a GIF, and what ends it, the image and the file.
+  GIF_PADDING = 255 + 3,
 };
 
 struct vigie_video {
@@ -35,14 +38,40 @@ struct vigie_video {
   AVFrame *frame;
   vigie_frame_rows rows;
   int stream;
+  /// Bytes to be given behind the end of the file.
+  size_t padding;
   bool is_flushing;
 };
+
+/// A GIF without its trailer gets an end of block, of image and of file, so that the demuxer gives the
+/// frame that is cut.
+static size_t read_padding(vigie_video *video, uint8_t *buffer, size_t count) {
+  if (count > video->padding) count = video->padding;
+  if (count == 0) return 0;
+  memset(buffer, 0, count);
+  video->padding -= count;
+  if (video->padding == 0) buffer[count - 1] = GIF_TRAILER;
+  return count;
+}
+
+/// Whether a file does not end with a GIF's trailer, but for zeros.
+static bool lacks_gif_trailer(const vigie_source *source) {
+  uint8_t tail[64];
+  int64_t start = source->size > (int64_t)sizeof tail ? source->size - (int64_t)sizeof tail : 0;
+  size_t count = vigie_source_read(source, start, tail, sizeof tail);
+  while (count > 0 && tail[count - 1] == 0) count--;
+  return count == 0 || tail[count - 1] != GIF_TRAILER;
+}
 
 static int on_read(void *context, uint8_t *buffer, int count) {
   vigie_video *video = context;
   if (count <= 0) return AVERROR(EINVAL);
+  // libav asks its interrupt callback for protocols only; this is where a file of holes would hang.
+  if (vigie_deadline_is_over(video->deadline)) return AVERROR_EXIT;
   size_t got = vigie_source_read(&video->source, video->offset, buffer, (size_t)count);
   video->offset += (int64_t)got;
+  if (got < (size_t)count && video->offset < video->source.size) video->damage.is_truncated = true;
+  if (got == 0) got = read_padding(video, buffer, (size_t)count);
   return got > 0 ? (int)got : AVERROR_EOF;
 }
 
@@ -72,9 +101,18 @@ static int refuse_to_open(AVFormatContext *container, AVIOContext **input, const
   return AVERROR(EPERM);
 }
 
-/// Whether libav asks us to stop: it does so between reads.
-static int is_over(void *context) {
-  return vigie_deadline_is_over(((vigie_video *)context)->deadline);
+/// Learns what the streams are, for which libav may decode some frames: within the limits too.
+static vigie_status find_streams(AVFormatContext *container, const vigie_limits *limits) {
+  unsigned count = container->nb_streams;  // More may come; the options are for these.
+  AVDictionary **options = count > 0 ? av_calloc(count, sizeof *options) : NULL;
+  if (count > 0 && !options) return VIGIE_BYTE_LIMIT;
+  for (unsigned i = 0; i < count; i++) {
+    av_dict_set_int(&options[i], "max_pixels", vigie_libav_pixels(limits), 0);
+  }
+  int status = avformat_find_stream_info(container, options);
+  for (unsigned i = 0; i < count; i++) av_dict_free(&options[i]);
+  av_free(options);
+  return status < 0 ? VIGIE_DAMAGED : VIGIE_OK;
 }
 
 static vigie_status open_container(vigie_video *video, const char *demuxer) {
@@ -92,17 +130,20 @@ static vigie_status open_container(vigie_video *video, const char *demuxer) {
   container->pb = video->input;
   container->flags |= AVFMT_FLAG_CUSTOM_IO;
   container->io_open = refuse_to_open;
-  container->interrupt_callback = (AVIOInterruptCB){is_over, video};
   container->max_streams = MAX_STREAMS;
   container->probesize = PROBE_SIZE;
   container->max_analyze_duration = PROBE_MICROSECONDS;
   container->format_whitelist = av_strdup(format->name);
   container->protocol_whitelist = av_strdup("none");
   container->codec_whitelist = av_strdup(vigie_decoders);
+  if (!container->format_whitelist || !container->protocol_whitelist ||
+      !container->codec_whitelist) {
+    avformat_free_context(container);
+    return VIGIE_BYTE_LIMIT;
+  }
   if (avformat_open_input(&container, "", format, NULL) < 0) return VIGIE_DAMAGED;
   video->container = container;
-  if (avformat_find_stream_info(container, NULL) < 0) return VIGIE_DAMAGED;
-  return VIGIE_OK;
+  return find_streams(container, &video->limits);
 }
 
 /// Whether the container's index names data beyond the end of the file. libav takes the first packet
@@ -130,7 +171,7 @@ static vigie_status open_decoder(vigie_video *video) {
   }
   if (video->stream < 0) return VIGIE_NO_VIDEO;
   AVStream *stream = video->container->streams[video->stream];
-  video->damage.is_truncated = is_cut_off(stream, video->source.size);
+  if (is_cut_off(stream, video->source.size)) video->damage.is_truncated = true;
   const AVCodecParameters *parameters = stream->codecpar;
   const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
   if (!codec) return VIGIE_UNSUPPORTED;
@@ -153,12 +194,16 @@ static vigie_status open_decoder(vigie_video *video) {
 vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
                               const char *demuxer, vigie_video **result) {
   *result = NULL;
-  av_log_set_level(AV_LOG_QUIET);
+  vigie_start_libav(limits);
   vigie_video *video = calloc(1, sizeof *video);
   if (!video) return VIGIE_BYTE_LIMIT;
   video->source = *source;
   video->limits = *limits;
   video->deadline = vigie_deadline_after(limits->nanoseconds);
+  if (strcmp(demuxer, "gif") == 0 && lacks_gif_trailer(source)) {
+    video->damage.is_truncated = true;
+    video->padding = GIF_PADDING;
+  }
   vigie_status status = open_container(video, demuxer);
   if (status == VIGIE_OK) status = open_decoder(video);
   if (status != VIGIE_OK) {
@@ -176,6 +221,7 @@ static vigie_status feed(vigie_video *video) {
     if (vigie_deadline_is_over(video->deadline)) return VIGIE_TIME_LIMIT;
     int status = av_read_frame(video->container, video->packet);
     if (status == AVERROR_EOF) break;
+    if (status == AVERROR_EXIT) return VIGIE_TIME_LIMIT;
     if (status < 0) {
       video->damage.is_truncated = true;
       failures += 1;
@@ -229,7 +275,7 @@ vigie_status vigie_video_next_frame(vigie_video *video, double *seconds, vigie_p
 }
 
 vigie_status vigie_video_prepare_rows(vigie_video *video, vigie_layout *layout) {
-  vigie_status status = vigie_frame_rows_prepare(&video->rows, video->frame, &video->limits);
+  vigie_status status = vigie_frame_rows_prepare(&video->rows, video->frame, &video->limits, false);
   *layout = video->rows.layout;
   return status;
 }
@@ -238,7 +284,11 @@ void vigie_video_read_row(vigie_video *video, uint32_t y, uint8_t *row) {
   vigie_frame_rows_read(&video->rows, y, row);
 }
 
-vigie_damage vigie_video_damage(const vigie_video *video) { return video->damage; }
+vigie_damage vigie_video_damage(const vigie_video *video) {
+  vigie_damage damage = video->damage;
+  if (vigie_libav_log().is_truncated) damage.is_truncated = true;
+  return damage;
+}
 
 void vigie_video_close(vigie_video *video) {
   if (!video) return;

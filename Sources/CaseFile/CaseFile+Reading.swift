@@ -82,7 +82,7 @@ extension CaseFile {
           WHERE \(condition) ORDER BY entry.volume, entry.path
           """)
       while let row = try rows.next() {
-        var result = CaseRow(row)
+        var result = try CaseRow(row)
         if let id = result.content?.id {
           result.content?.matches = try Self.matches(of: id, in: database)
         }
@@ -97,7 +97,7 @@ extension CaseFile {
   private static func matches(of content: Int, in database: Database) throws -> [CaseMatch] {
     let statement = try database.cachedStatement(
       sql: "SELECT * FROM match WHERE content = ? ORDER BY rowid")
-    return try Row.fetchAll(statement, arguments: [content]).map { CaseMatch($0) }
+    return try Row.fetchAll(statement, arguments: [content]).map { try CaseMatch($0) }
   }
 
   // MARK: - Resuming
@@ -155,47 +155,63 @@ extension CaseFile {
   }
 }
 
+// MARK: - Rows
+//
+// A case is handed on, and may have been changed by other programs: every value is decoded with a
+// check.
+
+extension Row {
+  fileprivate func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
+    try decode(Value.self, forColumn: column)
+  }
+}
+
 extension CaseRow {
-  fileprivate init(_ row: Row) {
-    let path: Data = row["path"]
-    let root: Data = row["root"]
+  fileprivate init(_ row: Row) throws {
+    let path: Data = try row.value("path")
+    let root: Data = try row.value("root")
+    let kind: String = try row.value("kind")
     var entry = CaseEntry(
-      volume: row["volume"], path: Array(path),
-      kind: EntryKind(rawValue: row["kind"]) ?? .unknown, status: FileStatus(row))
-    entry.outcome = (row["outcome"] as String?).flatMap(Outcome.init)
-    entry.reason = row["reason"]
-    entry.content = row["content"]
+      volume: try row.value("volume"), path: Array(path),
+      kind: EntryKind(rawValue: kind) ?? .unknown,
+      status: try FileStatus(row))
+    let outcome: String? = try row.value("outcome")
+    entry.outcome = outcome.flatMap(Outcome.init)
+    entry.reason = try row.value("reason")
+    entry.content = try row.value("content")
+    let frames: Int? = try row.value("frames")
     self.init(
-      volume: Array(root), entry: entry, content: CaseContent(row), frameCount: row["frames"] ?? 0)
+      volume: Array(root), entry: entry, content: try CaseContent(row), frameCount: frames ?? 0)
   }
 }
 
 extension FileStatus {
-  fileprivate init?(_ row: Row) {
-    guard let size = row["size"] as Int64? else { return nil }
+  fileprivate init?(_ row: Row) throws {
+    guard let size: Int64 = try row.value("size") else { return nil }
     self.init(
-      size: size, inode: UInt64(bitPattern: row["inode"]),
-      device: UInt64(bitPattern: row["device"]),
-      links: UInt64(bitPattern: row["links"]), modified: row["modified"], accessed: row["accessed"],
-      changed: row["changed"], created: row["created"])
+      size: size, inode: UInt64(bitPattern: try row.value("inode")),
+      device: UInt64(bitPattern: try row.value("device")),
+      links: UInt64(bitPattern: try row.value("links")), modified: try row.value("modified"),
+      accessed: try row.value("accessed"), changed: try row.value("changed"),
+      created: try row.value("created"))
   }
 }
 
 extension CaseContent {
-  fileprivate init?(_ row: Row) {
-    guard let id = row["id"] as Int?, let outcome = Outcome(rawValue: row["c_outcome"]) else {
-      return nil
-    }
+  fileprivate init?(_ row: Row) throws {
+    guard let id: Int = try row.value("id"), let ending: String = try row.value("c_outcome"),
+      let outcome = Outcome(rawValue: ending)
+    else { return nil }
     self.init(id: id, outcome: outcome)
-    reason = row["c_reason"]
-    format = row["format"]
-    width = row["width"]
-    height = row["height"]
-    md5 = row["md5"]
-    sha1 = row["sha1"]
-    sha256 = row["sha256"]
-    if let text = row["pdq"] as String?, let hash = PDQHash(text),
-      let quality = row["quality"] as Int?
+    reason = try row.value("c_reason")
+    format = try row.value("format")
+    width = try row.value("width")
+    height = try row.value("height")
+    md5 = try row.value("md5")
+    sha1 = try row.value("sha1")
+    sha256 = try row.value("sha256")
+    if let text: String = try row.value("pdq"), let hash = PDQHash(text),
+      let quality: Int = try row.value("quality")
     {
       picture = PDQResult(hash: hash, quality: quality)
     }
@@ -203,11 +219,13 @@ extension CaseContent {
 }
 
 extension CaseMatch {
-  fileprivate init(_ row: Row) {
+  fileprivate init(_ row: Row) throws {
     self.init(
-      list: row["list"], entry: row["entry"], category: row["category"],
-      algorithm: row["algorithm"], grade: row["grade"], distance: row["distance"],
-      radius: row["radius"], variant: row["variant"], start: row["start"], end: row["end"],
-      queryShare: row["query_share"], knownShare: row["known_share"])
+      list: try row.value("list"), entry: try row.value("entry"),
+      category: try row.value("category"), algorithm: try row.value("algorithm"),
+      grade: try row.value("grade"), distance: try row.value("distance"),
+      radius: try row.value("radius"), variant: try row.value("variant"),
+      start: try row.value("start"), end: try row.value("end"),
+      queryShare: try row.value("query_share"), knownShare: try row.value("known_share"))
   }
 }

@@ -6,30 +6,22 @@ internal import PerceptualHash
 internal import SystemPackage
 
 extension CaseFile {
-  /// Notes what is examined, against what, and how; once, before the first record.
-  ///
-  /// - Parameters:
-  ///   - information: Tool, version, arguments, settings and the like.
-  ///   - volumes: Absolute paths; numbered from 1.
-  ///   - lists: Numbered from 1.
-  public func begin(
-    information: [String: String], volumes: [[UInt8]], lists: [CaseList]
-  ) throws(CaseFileError) {
-    try perform { database in
-      for (key, value) in information {
-        try database.execute(literal: "INSERT INTO information VALUES (\(key), \(value))")
-      }
-      for (position, path) in volumes.enumerated() {
-        try database.execute(
-          literal: "INSERT INTO volume VALUES (\(position + 1), \(Data(path)))")
-      }
-      for (position, list) in lists.enumerated() {
-        try database.execute(
-          literal: """
-            INSERT INTO list VALUES (\(position + 1), \(list.name), \(list.sha256), \(list.format),
-              \(list.entries), \(list.malformed))
-            """)
-      }
+  static func insert(
+    _ information: [String: String], _ volumes: [[UInt8]], _ lists: [CaseList],
+    into database: Database
+  ) throws {
+    for (key, value) in information {
+      try database.execute(literal: "INSERT INTO information VALUES (\(key), \(value))")
+    }
+    for (position, path) in volumes.enumerated() {
+      try database.execute(literal: "INSERT INTO volume VALUES (\(position + 1), \(Data(path)))")
+    }
+    for (position, list) in lists.enumerated() {
+      try database.execute(
+        literal: """
+          INSERT INTO list VALUES (\(position + 1), \(list.name), \(list.sha256), \(list.format),
+            \(list.entries), \(list.malformed))
+          """)
     }
   }
 

@@ -1,58 +1,106 @@
 // A case on disk: created, resumed, written while a scan runs, read by reports.
 
+internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import PerceptualHash
 public import SystemPackage
 
 /// A case file, open. Safe to use from several threads; writes are serialised.
 ///
 /// Records are written in transactions, so that a scan that is stopped at any moment leaves a case
-/// with whole records, which the next run continues.
+/// with whole records, which the next run continues. One process writes at a time; others may read.
 public final class CaseFile: Sendable {
+  /// How long a writer waits for readers, in seconds.
+  private static let patience = 60.0
+
   let path: FilePath
   let database: DatabaseQueue
+  /// Keeps other writers out. Open as long as the database is: closing any descriptor of the file
+  /// would end the database's own locks.
+  private let lock: FileDescriptor?
 
-  private init(_ path: FilePath, readOnly: Bool) throws(CaseFileError) {
+  private init(_ path: FilePath, lock: FileDescriptor?) throws(CaseFileError) {
     self.path = path
+    self.lock = lock
     var configuration = Configuration()
-    configuration.readonly = readOnly
+    configuration.readonly = lock == nil
+    configuration.busyMode = .timeout(Self.patience)
     configuration.foreignKeysEnabled = false  // A content may be written after a name of it.
     do {
       database = try DatabaseQueue(path: path.string, configuration: configuration)
     } catch {
-      throw CaseFileError(path, .storage("\(error)"))
+      throw CaseFileError(path, error)
     }
   }
 
-  /// Creates a case.
+  deinit {
+    try? database.close()
+    try? lock?.close()
+  }
+
+  /// Creates a case, whole or not at all.
   ///
+  /// - Parameters:
+  ///   - information: Tool, version, arguments, settings and the like.
+  ///   - volumes: Absolute paths; numbered from 1.
+  ///   - lists: Numbered from 1.
   /// - Throws: ``CaseFileError`` if there is already a file, or none can be written there.
-  public static func create(at path: FilePath) throws(CaseFileError) -> CaseFile {
+  public static func create(
+    at path: FilePath, information: [String: String], volumes: [[UInt8]], lists: [CaseList]
+  ) throws(CaseFileError) -> CaseFile {
+    let path = try usable(path)
+    let draft = FilePath(path.string + ".new")
+    remove(draft)  // What is left of a run that was killed right here.
+    defer { remove(draft) }
     do {
-      let file = try FileDescriptor.open(
-        path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+      let descriptor = try FileDescriptor.open(
+        draft, .readWrite, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
         permissions: [.ownerReadWrite])
-      try file.close()
+      let file = try CaseFile(draft, lock: descriptor)
+      try file.perform { database in
+        try database.execute(sql: CaseSchema.statements)
+        try insert(information, volumes, lists, into: database)
+      }
+    } catch let error as CaseFileError {
+      throw error
     } catch {
-      throw CaseFileError(path, .notCreated(error as? Errno ?? .ioError))
+      throw CaseFileError(path, .notCreated("\(error)"))
     }
-    let file = try CaseFile(path, readOnly: false)
-    try file.perform { try $0.execute(sql: CaseSchema.statements) }
-    return file
+    guard let failure = place(draft, at: path) else { return try open(at: path, readOnly: false) }
+    throw CaseFileError(path, .notCreated("\(failure)"))
+  }
+
+  /// Gives the finished draft its name, at once, and never in place of another file.
+  private static func place(_ draft: FilePath, at path: FilePath) -> Errno? {
+    unsafe draft.withPlatformString { from in
+      unsafe path.withPlatformString { to in
+        if unsafe link(from, to) == 0 { return nil }
+        // File systems without links, as on memory sticks.
+        let hasNoLinks = [EPERM, EOPNOTSUPP, ENOSYS].contains(errno)
+        if hasNoLinks, unsafe access(to, F_OK) != 0, unsafe rename(from, to) == 0 { return nil }
+        return Errno(rawValue: errno)
+      }
+    }
+  }
+
+  private static func remove(_ path: FilePath) {
+    _ = unsafe path.withPlatformString { unsafe unlink($0) }
   }
 
   /// Opens a case.
   ///
-  /// - Throws: ``CaseFileError`` if the file is missing or is not a case of this version. It is not
-  ///   touched before that is known.
+  /// - Throws: ``CaseFileError`` if the file is missing, is not a case of this version, or is being
+  ///   written by another process. It is not touched before that is known.
   public static func open(at path: FilePath, readOnly: Bool) throws(CaseFileError) -> CaseFile {
+    let path = try usable(path)
     let head: [UInt8]
     do {
       head = try headerBytes(of: path)
     } catch Errno.noSuchFileOrDirectory {
       throw CaseFileError(path, .missing)
     } catch {
-      throw CaseFileError(path, .storage("\(error)"))
+      throw CaseFileError(path, error)
     }
     // The header of an SQLite database: version at 60, application at 68, both big-endian.
     guard head.count == 100, head.starts(with: Array("SQLite format 3\0".utf8)),
@@ -60,7 +108,13 @@ public final class CaseFile: Sendable {
     else { throw CaseFileError(path, .notACase) }
     let version = bigEndian(head, at: 60)
     guard version == CaseSchema.version else { throw CaseFileError(path, .otherVersion(version)) }
-    return try CaseFile(path, readOnly: readOnly)
+    guard readOnly else { return try CaseFile(path, lock: lock(path)) }
+    let file = try CaseFile(path, lock: nil)
+    if (try? file.volumes()) == nil, let lock = try? lock(path) {
+      // Half a transaction of a run that was killed has to be undone, which takes a writer.
+      _ = try CaseFile(path, lock: lock).volumes()
+    }
+    return file
   }
 
   /// Opens a case for writing if there is a file; `nil` if there is none.
@@ -70,6 +124,27 @@ public final class CaseFile: Sendable {
     } catch {
       if error.problem == .missing { return nil }
       throw error
+    }
+  }
+
+  /// The path as the database takes it: text, and absolute, so that no name has a meaning of its own.
+  private static func usable(_ path: FilePath) throws(CaseFileError) -> FilePath {
+    guard FilePath(path.string) == path else { throw CaseFileError(path, .notText) }
+    return path.isAbsolute
+      ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
+  }
+
+  private static func lock(_ path: FilePath) throws(CaseFileError) -> FileDescriptor {
+    do {
+      let descriptor = try FileDescriptor.open(
+        path, .readWrite, options: [.noFollow, .closeOnExec])
+      guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+        try? descriptor.close()
+        throw CaseFileError(path, .inUse)
+      }
+      return descriptor
+    } catch {
+      throw error as? CaseFileError ?? CaseFileError(path, error)
     }
   }
 
@@ -96,7 +171,7 @@ public final class CaseFile: Sendable {
     do {
       return try database.write(body)
     } catch {
-      throw CaseFileError(path, .storage("\(error)"))
+      throw CaseFileError(path, error)
     }
   }
 
@@ -105,7 +180,7 @@ public final class CaseFile: Sendable {
     do {
       return try database.read(body)
     } catch {
-      throw CaseFileError(path, .storage("\(error)"))
+      throw CaseFileError(path, error)
     }
   }
 
@@ -114,56 +189,9 @@ public final class CaseFile: Sendable {
     do {
       try database.read(body)
     } catch let error as DatabaseError {
-      throw CaseFileError(path, .storage("\(error)"))
-    }
-  }
-}
-
-/// Why a case file cannot be used.
-public struct CaseFileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong with it.
-  public enum Problem: Hashable, Sendable {
-    /// The file is something else.
-    case notACase
-    /// A case of another version of the format.
-    case otherVersion(Int32)
-    /// There is no such file.
-    case missing
-    /// It could not be created.
-    case notCreated(Errno)
-    /// It could not be opened, read or written.
-    case storage(String)
-    /// It belongs to a run with other volumes, lists or settings.
-    case otherRun(String)
-  }
-
-  /// The file.
-  public var path: FilePath
-
-  /// What is wrong with it.
-  public var problem: Problem
-
-  init(_ path: FilePath, _ problem: Problem) {
-    self.path = path
-    self.problem = problem
-  }
-
-  /// One line: where, what, what to do.
-  public var description: String {
-    switch problem {
-    case .notACase:
-      "case file \(path): is not a vigie case; choose another name"
-    case .otherVersion(let version):
-      "case file \(path): is of format version \(version), this is \(CaseSchema.version);"
-        + " use the vigie that made it"
-    case .missing:
-      "case file \(path): there is no such file; check the path"
-    case .notCreated(let error):
-      "case file \(path): \(error); name a file that can be created"
-    case .storage(let message):
-      "case file \(path): \(message)"
-    case .otherRun(let difference):
-      "case file \(path): was made with \(difference); choose another name, or repeat that command"
+      throw CaseFileError(path, error)
+    } catch let error as RowDecodingError {
+      throw CaseFileError(path, error)
     }
   }
 }

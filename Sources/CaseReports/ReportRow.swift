@@ -78,7 +78,8 @@ struct ReportRow: Encodable {
     frames = row.frameCount > 0 ? row.frameCount : nil
     matches = (content?.matches ?? []).map { match in
       Match(
-        list: lists[match.list - 1].name, entry: match.entry, category: match.category,
+        list: lists.indices.contains(match.list - 1) ? lists[match.list - 1].name : "?",
+        entry: match.entry, category: match.category,
         algorithm: match.algorithm, grade: match.grade, distance: match.distance,
         radius: match.radius, variant: match.variant, start: match.start, end: match.end,
         queryShare: match.queryShare, knownShare: match.knownShare)

@@ -30,10 +30,11 @@ struct ContentReader {
 
   /// Reads a file from its beginning to its end.
   ///
-  /// - Parameter progress: Called with the number of bytes after every read.
+  /// - Parameter goOn: Called with the number of bytes after every read; false stops.
+  /// - Returns: `nil` if stopped.
   mutating func digests(
-    of file: FileDescriptor, progress: (Int) -> Void
-  ) throws(ReadFailure) -> ContentDigests {
+    of file: FileDescriptor, goOn: (Int) -> Bool
+  ) throws(ReadFailure) -> ContentDigests? {
     var (md5, sha1, sha256) = (Insecure.MD5(), Insecure.SHA1(), SHA256())
     var head: [UInt8] = []
     var offset: Int64 = 0
@@ -51,7 +52,7 @@ struct ContentReader {
         head += buffer[..<min(count, MediaFormat.signatureLength - head.count)]
       }
       offset += Int64(count)
-      progress(count)
+      guard goOn(count) else { return nil }
     }
     return ContentDigests(
       md5: FileDigest(.md5, bytes: Array(md5.finalize()))!,

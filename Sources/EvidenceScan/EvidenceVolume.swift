@@ -9,8 +9,17 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// Absolute path without links.
   public let path: FilePath
 
-  private let device: UInt64
-  private let inode: UInt64
+  private let root: Root
+
+  private struct Root: Hashable {
+    var device: UInt64
+    var inode: UInt64
+
+    init(_ status: EntryStatus) {
+      device = status.file.device
+      inode = status.file.inode
+    }
+  }
 
   /// Checks a volume.
   ///
@@ -19,10 +28,8 @@ public struct EvidenceVolume: Hashable, Sendable {
     do throws(Errno) {
       let descriptor = try Self.open(path)
       defer { try? descriptor.close() }
-      let (_, status) = try SystemCalls.status(of: [], in: descriptor)
+      root = Root(try SystemCalls.status(of: [], in: descriptor))
       self.path = try Self.absolute(path)
-      device = status.device
-      inode = status.inode
     } catch {
       throw EvidenceError(path: path, problem: .unreadable(error))
     }
@@ -31,28 +38,34 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// Opens the volume's root.
   func open() throws(Errno) -> FileDescriptor { try Self.open(path) }
 
-  /// Refuses a file to be written at `output` if it would lie on the volume.
+  /// Refuses a file to be written at `output` if it would lie on the volume, or if it is a link,
+  /// which could lead there.
   ///
-  /// - Throws: ``EvidenceError`` if it would, or if the folder of `output` cannot be opened.
+  /// - Throws: ``EvidenceError`` if so, or if the folder of `output` cannot be reached.
   public func refuse(output: FilePath) throws(EvidenceError) {
-    let name = output.removingLastComponent()
-    let folder = name.isEmpty ? "." : name
+    let parent = output.removingLastComponent()
+    let folder = parent.isEmpty ? "." : parent
+    let isInside: Bool
     do throws(Errno) {
-      if try contains(directory: folder) { throw Errno.permissionDenied }
+      isInside = try contains(directory: folder)
     } catch {
-      throw EvidenceError(
-        path: output,
-        problem: error == .permissionDenied ? .outputInEvidence(path) : .noFolder(folder, error))
+      throw EvidenceError(path: output, problem: .noFolder(folder, error))
     }
+    if isInside { throw EvidenceError(path: output, problem: .outputInEvidence(path)) }
+    if Self.isLink(output) { throw EvidenceError(path: output, problem: .outputIsLink) }
   }
 
   /// Refuses volumes of which one lies in the other: their entries would be reported twice.
   public static func refuseOverlaps(_ volumes: [EvidenceVolume]) throws(EvidenceError) {
     for (position, inner) in volumes.enumerated() {
       for (other, outer) in volumes.enumerated() where other != position {
-        if (try? outer.contains(directory: inner.path)) == true {
-          throw EvidenceError(path: inner.path, problem: .overlap(outer.path))
+        let isInside: Bool
+        do throws(Errno) {
+          isInside = try outer.contains(directory: inner.path)
+        } catch {
+          throw EvidenceError(path: inner.path, problem: .unreadable(error))
         }
+        if isInside { throw EvidenceError(path: inner.path, problem: .overlap(outer.path)) }
       }
     }
   }
@@ -62,17 +75,22 @@ public struct EvidenceVolume: Hashable, Sendable {
   private func contains(directory: FilePath) throws(Errno) -> Bool {
     var current = try Self.open(directory)
     defer { try? current.close() }
-    var (_, status) = try SystemCalls.status(of: [], in: current)
-    while true {
-      if status.device == device, status.inode == inode { return true }
-      let dots = Array("..".utf8)
-      let parent = try SystemCalls.open(dots, in: current, isDirectory: true)
+    var place = Root(try SystemCalls.status(of: [], in: current))
+    while place != root {
+      let parent = try SystemCalls.parent(of: current)
       try? current.close()
       current = parent
-      let (_, above) = try SystemCalls.status(of: [], in: parent)
-      if above.device == status.device, above.inode == status.inode { return false }
-      status = above
+      let above = Root(try SystemCalls.status(of: [], in: parent))
+      if above == place { return false }
+      place = above
     }
+    return true
+  }
+
+  private static func isLink(_ path: FilePath) -> Bool {
+    let status = try? SystemCalls.status(
+      of: path.bytes, in: FileDescriptor(rawValue: AT_FDCWD))
+    return status?.kind == .link
   }
 
   private static func open(_ path: FilePath) throws(Errno) -> FileDescriptor {
@@ -100,6 +118,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
     case unreadable(Errno)
     /// The output would lie on that volume.
     case outputInEvidence(FilePath)
+    /// The output is a symbolic link, which could lead onto a volume.
+    case outputIsLink
     /// The output's folder cannot be opened.
     case noFolder(FilePath, Errno)
     /// The volume lies in that other one.
@@ -119,6 +139,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
       "volume \(path): \(error); name a mounted directory that you may read"
     case .outputInEvidence(let volume):
       "\(path) lies in the evidence (\(volume)), where nothing is written; choose another folder"
+    case .outputIsLink:
+      "\(path) is a symbolic link, which could lead into evidence; name the file itself"
     case .noFolder(let folder, let error):
       "\(path): folder \(folder): \(error); name a folder that exists"
     case .overlap(let outer):

@@ -21,11 +21,14 @@ struct Examination {
   }
 
   /// Bytes, digests, format, picture or frames, matches.
+  ///
+  /// - Parameter goOn: Called with the number of bytes after every read; false stops.
+  /// - Returns: `nil` if stopped.
   mutating func content(
-    of file: FileDescriptor, id: Int, progress: (Int) -> Void
-  ) -> CaseContent {
+    of file: FileDescriptor, id: Int, goOn: (Int) -> Bool
+  ) -> CaseContent? {
     do throws(ReadFailure) {
-      let digests = try reader.digests(of: file, progress: progress)
+      guard let digests = try reader.digests(of: file, goOn: goOn) else { return nil }
       let format = MediaFormat(signature: digests.head.span)
       let record = format.map { format in
         examiner.examine(
@@ -78,11 +81,7 @@ extension Outcome {
 
 extension CaseMatch {
   init(_ match: KnownMatch, radius: Int) {
-    let isExact =
-      switch match.algorithm {
-      case .md5, .sha1, .sha256: true
-      case .pdq, .vpdq: false
-      }
+    let isExact = match.algorithm.isExact
     self.init(
       list: match.list + 1, entry: String(match.line), category: match.category,
       algorithm: match.algorithm.rawValue, grade: isExact ? "exact" : "match",

@@ -44,58 +44,70 @@ public struct Scan: Sendable {
   ///   - isResuming: Whether it may hold rows already; their entries are left as they are.
   ///   - progress: Counters, and the way to stop the scan.
   /// - Returns: Whether every entry now has its row.
-  /// - Throws: ``CaseFileError`` if the case cannot be written (on).
+  /// - Throws: ``ScanError``.
   public func run(
     into file: CaseFile, isResuming: Bool, progress: ScanProgress
-  ) throws(CaseFileError) -> Bool {
-    if isResuming { try file.discardUnfinished() }
+  ) throws(ScanError) -> Bool {
+    if isResuming {
+      try ScanError.ofCase { () throws(CaseFileError) in try file.discardUnfinished() }
+    }
     let queue = Mutex(try ScanQueue(volumes, continuing: isResuming ? file : nil))
     let recorder = Recorder(file)
-    let failure = Mutex<CaseFileError?>(nil)
+    let failure = Mutex<ScanError?>(nil)
 
     Workers.run(workers) {
-      do throws(CaseFileError) {
+      do throws(ScanError) {
         try work(on: queue, recorder, progress)
       } catch {
         failure.withLock { $0 = $0 ?? error }
         progress.stop()
       }
     }
+
+    // What has been examined is kept also if something else went wrong.
+    try ScanError.ofCase { () throws(CaseFileError) in try recorder.flush() }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    try recorder.flush()
     return !progress.isStopped
   }
 
   private func work(
     on queue: borrowing Mutex<ScanQueue>, _ recorder: Recorder, _ progress: ScanProgress
-  ) throws(CaseFileError) {
+  ) throws(ScanError) {
     var examination = Examination(known: known, examiner: examiner, radius: radius)
     while !progress.isStopped {
-      let next = try queue.withLock { queue throws(CaseFileError) in try queue.next() }
+      let next = try queue.withLock { queue throws(ScanError) in try queue.next() }
       guard let item = next else { return }
       var content: CaseContent?
       if let file = item.file, let id = item.entry.content {
-        content = examination.content(of: file, id: id) { progress.add($0, to: progress.bytes) }
+        content = examination.content(of: file, id: id) { count in
+          progress.add(count, to: progress.bytes)
+          return !progress.isStopped
+        }
         try? file.close()
+        // A file in which the scan was stopped is left for the next run.
+        if content == nil { return }
         progress.add(1, to: progress.files)
       }
       if content?.matches.isEmpty == false { progress.add(1, to: progress.matches) }
       if (item.entry.outcome ?? content?.outcome)?.isFailure == true {
         progress.add(1, to: progress.failures)
       }
-      try recorder.record(item.entry, content)
+      try ScanError.ofCase { () throws(CaseFileError) in
+        try recorder.record(item.entry, content)
+      }
       progress.add(1, to: progress.entries)
     }
   }
 
-  /// Counts the bytes that are to be read and puts them into `progress`; takes a walk of its own.
-  public func count(into progress: ScanProgress) {
+  /// Counts the bytes that are left to read and puts them into `progress`; takes a walk of its own,
+  /// which opens no file.
+  public func count(into progress: ScanProgress, continuing file: CaseFile?) {
     var bytes = 0
-    guard var queue = try? ScanQueue(volumes, continuing: nil) else { return }
+    guard var queue = try? ScanQueue(volumes, continuing: file, opensFiles: false) else { return }
     while !progress.isStopped, let item = try? queue.next() {
-      guard let file = item.file else { continue }
-      bytes += Int(clamping: item.entry.status?.size ?? 0)
-      try? file.close()
+      if item.entry.content != nil, item.entry.kind == .file {
+        bytes += Int(clamping: item.entry.status?.size ?? 0)
+      }
     }
     progress.totalBytes.store(bytes, ordering: .relaxed)
   }

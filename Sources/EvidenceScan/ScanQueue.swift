@@ -27,16 +27,30 @@ struct ScanQueue: ~Copyable {
   /// The case that a resumed scan goes on with.
   private let earlier: CaseFile?
 
-  init(_ volumes: [EvidenceVolume], continuing earlier: CaseFile?) throws(CaseFileError) {
-    let links = try earlier?.linkedContents() ?? []
-    lastContent = try earlier?.lastContent() ?? 0
+  private let opensFiles: Bool
+
+  /// Starts at the first entry of the first volume.
+  ///
+  /// - Parameters:
+  ///   - earlier: A case whose entries are passed over.
+  ///   - opensFiles: Whether files are to be examined, or only told of.
+  init(
+    _ volumes: [EvidenceVolume], continuing earlier: CaseFile?, opensFiles: Bool = true
+  ) throws(ScanError) {
+    let links = try ScanError.ofCase { () throws(CaseFileError) in
+      try earlier?.linkedContents() ?? []
+    }
+    lastContent = try ScanError.ofCase { () throws(CaseFileError) in
+      try earlier?.lastContent() ?? 0
+    }
     self.volumes = volumes
     self.earlier = earlier
+    self.opensFiles = opensFiles
     for (device, inode, id) in links { linked[Inode(device: device, inode: inode)] = id }
   }
 
   /// The next entry that has no row yet; `nil` once there is none.
-  mutating func next() throws(CaseFileError) -> ScanItem? {
+  mutating func next() throws(ScanError) -> ScanItem? {
     while true {
       if walk == nil {
         guard volume < volumes.count else { return nil }
@@ -46,11 +60,15 @@ struct ScanQueue: ~Copyable {
         walk = nil
         continue
       }
-      if let earlier, try earlier.contains(volume: volume, path: found.path) {
-        try? found.descriptor?.close()
-        continue
+      if case .exhausted(let error) = found.obstacle { throw .exhausted(error) }
+      let hasRow = try ScanError.ofCase { () throws(CaseFileError) in
+        try earlier?.contains(volume: volume, path: found.path) ?? false
       }
-      return item(of: found)
+      if hasRow {
+        try? found.descriptor?.close()
+      } else {
+        return item(of: found)
+      }
     }
   }
 
@@ -61,7 +79,7 @@ struct ScanQueue: ~Copyable {
     do throws(Errno) {
       let root = try next.open()
       do throws(Errno) {
-        walk = try Walk(root: root)
+        walk = try Walk(root: root, opensFiles: opensFiles)
         return nil
       } catch {
         try? root.close()
@@ -80,27 +98,27 @@ struct ScanQueue: ~Copyable {
       (entry.outcome, entry.reason) = obstacle.ending
       return ScanItem(entry: entry)
     }
-    guard let file = found.descriptor, let status = found.status else {
+    guard found.kind == .file, let status = found.status else {
       (entry.outcome, entry.reason) = (.notMedia, "a directory")
       return ScanItem(entry: entry)
     }
     let inode = Inode(device: status.device, inode: status.inode)
     if status.links > 1, let content = linked[inode] {
-      try? file.close()
+      try? found.descriptor?.close()
       entry.content = content
       return ScanItem(entry: entry)
     }
     lastContent += 1
     entry.content = lastContent
     if status.links > 1 { linked[inode] = lastContent }
-    return ScanItem(entry: entry, file: file)
+    return ScanItem(entry: entry, file: found.descriptor)
   }
 }
 
 extension WalkedEntry.Obstacle {
   fileprivate var ending: (Outcome, String) {
     switch self {
-    case .unreadable(let error): (.unreadable, "\(error)")
+    case .unreadable(let error), .exhausted(let error): (.unreadable, "\(error)")
     case .link: (.skipped, "a symbolic link, not followed")
     case .special: (.skipped, "not a regular file, not opened")
     case .otherFileSystem: (.skipped, "on another file system")

@@ -8,6 +8,24 @@ internal import SystemPackage
 /// A name in a directory, as the bytes that the disk holds, without `/` and NUL.
 typealias EntryName = [UInt8]
 
+/// What the system says of an entry.
+struct EntryStatus {
+  var kind: EntryKind
+  /// The mount that it was reached through; 0 where the kernel does not say.
+  var mount: UInt64
+  var file: FileStatus
+
+  /// Whether the entry is of the same mounted file system as another. Where the kernel says which
+  /// mount it is, that decides: subvolumes and overlays show several devices in one mount.
+  func isOnSameFileSystem(as other: EntryStatus) -> Bool {
+    mount != 0 && other.mount != 0 ? mount == other.mount : file.device == other.file.device
+  }
+
+  func isSameFile(as other: EntryStatus) -> Bool {
+    file.device == other.file.device && file.inode == other.file.inode
+  }
+}
+
 enum SystemCalls {
   /// Flags that every opening of evidence has: only read, follow no link, wait for no FIFO, and leave
   /// the time of the last access alone.
@@ -29,10 +47,19 @@ enum SystemCalls {
     }
   }
 
+  /// Opens the directory that a directory is in, as a place only: it need not be readable.
+  static func parent(of directory: FileDescriptor) throws(Errno) -> FileDescriptor {
+    let flags = vigie_o_path | O_DIRECTORY | O_CLOEXEC
+    // The literal is NUL-terminated.
+    let descriptor = unsafe openat(directory.rawValue, "..", flags)
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    return FileDescriptor(rawValue: descriptor)
+  }
+
   /// Asks about an entry of a directory, or, with an empty name, about the descriptor itself.
   static func status(
     of name: EntryName, in directory: FileDescriptor
-  ) throws(Errno) -> (EntryKind, FileStatus) {
+  ) throws(Errno) -> EntryStatus {
     unsafe try name.withCString { name throws(Errno) in
       var found = vigie_entry_status()
       // `name` is NUL-terminated, and `found` is filled when the call succeeds.
@@ -43,7 +70,7 @@ enum SystemCalls {
         size: found.size, inode: found.inode, device: found.device, links: found.links,
         modified: found.modified, accessed: found.accessed, changed: found.changed,
         created: found.has_created ? found.created : nil)
-      return (kind(ofMode: found.mode), status)
+      return EntryStatus(kind: kind(ofMode: found.mode), mount: found.mount, file: status)
     }
   }
 

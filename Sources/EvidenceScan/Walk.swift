@@ -23,11 +23,20 @@ struct WalkedEntry {
   enum Obstacle: Equatable {
     case unreadable(Errno)
     case link, special, otherFileSystem, replaced
+    /// This process ran out of descriptors or memory: that says nothing of the entry.
+    case exhausted(Errno)
+
+    fileprivate init(_ error: Errno) {
+      switch error {
+      case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: self = .exhausted(error)
+      default: self = .unreadable(error)
+      }
+    }
 
     /// Whether the entry should have been examined.
     var isFailure: Bool {
       switch self {
-      case .unreadable, .replaced: true
+      case .unreadable, .replaced, .exhausted: true
       case .link, .special, .otherFileSystem: false
       }
     }
@@ -42,24 +51,28 @@ struct Walk: ~Copyable {
   /// A directory on the way from the root to where the walk is.
   private struct Level {
     var name: EntryName
-    var status: FileStatus
+    var status: EntryStatus
     var descriptor: FileDescriptor?
     /// Subdirectories still to be entered, the next one last.
-    var pending: [(name: EntryName, status: FileStatus)] = []
+    var pending: [(name: EntryName, status: EntryStatus)] = []
   }
 
   private var levels: [Level]
   private var stream: DirectoryStream?
-  private let device: UInt64
+  private let root: EntryStatus
+  private let opensFiles: Bool
   /// Path of the innermost level, with a slash at the end unless it is the root.
   private var prefix: [UInt8] = []
 
   /// Starts at a directory; takes over its descriptor, unless it throws.
-  init(root: FileDescriptor) throws(Errno) {
-    let (_, status) = try SystemCalls.status(of: [], in: root)
-    stream = try Self.stream(of: root)
-    device = status.device
-    levels = [Level(name: [UInt8(ascii: ".")], status: status, descriptor: root)]
+  ///
+  /// - Parameter opensFiles: Whether regular files are given open, or only told of.
+  init(root directory: FileDescriptor, opensFiles: Bool = true) throws(Errno) {
+    let status = try SystemCalls.status(of: [], in: directory)
+    stream = try Self.stream(of: directory)
+    root = status
+    self.opensFiles = opensFiles
+    levels = [Level(name: [UInt8(ascii: ".")], status: status, descriptor: directory)]
   }
 
   deinit {
@@ -82,33 +95,41 @@ struct Walk: ~Copyable {
   // MARK: - Entries of the innermost directory
 
   private mutating func nextInStream() -> WalkedEntry? {
-    guard stream != nil, let directory = levels.last?.descriptor else { return nil }
-    let name: EntryName?
-    do throws(Errno) {
-      name = try stream!.next()
-    } catch {
-      return endStream(.unreadable(error))
+    guard let directory = levels.last?.descriptor else { return nil }
+    while stream != nil {
+      let name: EntryName?
+      do throws(Errno) {
+        name = try stream!.next()
+      } catch {
+        return endStream(.init(error))
+      }
+      guard let name else { return endStream(nil) }
+      if let entry = entry(name, in: directory) { return entry }
     }
-    guard let name else { return endStream(nil) }
+    return nil
+  }
+
+  /// An entry of the innermost directory; `nil` for a subdirectory, which gets its turn later.
+  private mutating func entry(_ name: EntryName, in directory: FileDescriptor) -> WalkedEntry? {
     let path = prefix + name
     do throws(Errno) {
-      let (kind, status) = try SystemCalls.status(of: name, in: directory)
-      var entry = WalkedEntry(path: path, kind: kind, status: status)
-      guard status.device == device else {
+      let status = try SystemCalls.status(of: name, in: directory)
+      var entry = WalkedEntry(path: path, kind: status.kind, status: status.file)
+      guard status.isOnSameFileSystem(as: root) else {
         entry.obstacle = .otherFileSystem
         return entry
       }
-      switch kind {
+      switch status.kind {
       case .directory:
         levels[levels.count - 1].pending.append((name, status))
-        return nextInStream()
-      case .file: open(name, in: directory, &entry)
+        return nil
+      case .file: if opensFiles { open(name, status, in: directory, &entry) }
       case .link: entry.obstacle = .link
       case .fifo, .socket, .device, .unknown: entry.obstacle = .special
       }
       return entry
     } catch {
-      return WalkedEntry(path: path, kind: .unknown, obstacle: .unreadable(error))
+      return WalkedEntry(path: path, kind: .unknown, obstacle: .init(error))
     }
   }
 
@@ -120,28 +141,32 @@ struct Walk: ~Copyable {
     guard levels.count > 1 || obstacle != nil else { return nil }
     let path = levels.count > 1 ? Array(prefix.dropLast()) : levels[0].name
     return WalkedEntry(
-      path: path, kind: .directory, status: levels[levels.count - 1].status, obstacle: obstacle)
+      path: path, kind: .directory, status: levels[levels.count - 1].status.file,
+      obstacle: obstacle)
   }
 
-  private func open(_ name: EntryName, in directory: FileDescriptor, _ entry: inout WalkedEntry) {
+  private func open(
+    _ name: EntryName, _ status: EntryStatus, in directory: FileDescriptor,
+    _ entry: inout WalkedEntry
+  ) {
     do throws(Errno) {
       let descriptor = try SystemCalls.open(name, in: directory, isDirectory: false)
-      let (kind, status) = try SystemCalls.status(of: [], in: descriptor)
-      if kind == .file, status.inode == entry.status?.inode {
+      let found = try? SystemCalls.status(of: [], in: descriptor)
+      if found?.kind == .file, found?.isSameFile(as: status) == true {
         entry.descriptor = descriptor
       } else {
         try? descriptor.close()
         entry.obstacle = .replaced
       }
     } catch {
-      entry.obstacle = .unreadable(error)
+      entry.obstacle = .init(error)
     }
   }
 
   // MARK: - Up and down
 
   /// Goes into a subdirectory of the innermost level; gives its entry if that fails.
-  private mutating func enter(_ name: EntryName, _ status: FileStatus) -> WalkedEntry? {
+  private mutating func enter(_ name: EntryName, _ status: EntryStatus) -> WalkedEntry? {
     do throws(Errno) {
       let parent = try descriptor(ofLevel: levels.count - 1)
       let directory = try Self.open(name, in: parent, expecting: status)
@@ -152,11 +177,11 @@ struct Walk: ~Copyable {
         stream = try Self.stream(of: directory)
         return nil
       } catch {
-        return endStream(.unreadable(error))
+        return endStream(.init(error))
       }
     } catch {
       return WalkedEntry(
-        path: prefix + name, kind: .directory, status: status, obstacle: .unreadable(error))
+        path: prefix + name, kind: .directory, status: status.file, obstacle: .init(error))
     }
   }
 
@@ -190,12 +215,11 @@ struct Walk: ~Copyable {
 
   /// Opens a directory that has to be the one that was seen before.
   private static func open(
-    _ name: EntryName, in parent: FileDescriptor, expecting expected: FileStatus
+    _ name: EntryName, in parent: FileDescriptor, expecting expected: EntryStatus
   ) throws(Errno) -> FileDescriptor {
     let directory = try SystemCalls.open(name, in: parent, isDirectory: true)
     do throws(Errno) {
-      let (_, found) = try SystemCalls.status(of: [], in: directory)
-      guard found.device == expected.device, found.inode == expected.inode else {
+      guard try SystemCalls.status(of: [], in: directory).isSameFile(as: expected) else {
         throw .noSuchFileOrDirectory
       }
       return directory

@@ -61,6 +61,7 @@ public struct BKTree<Code: HammingCode>: HammingIndex {
   public func search(_ query: Code, within radius: Int) -> SearchResult {
     var result = SearchResult()
     guard radius >= 0 else { return result }
+    let radius = min(radius, Code.bitWidth)
     guard !nodes.isEmpty else {
       scan(0..<codes.count, query, radius, &result)
       result.matches.sort()

@@ -13,6 +13,14 @@ public enum MatchAlgorithm: String, Sendable, CaseIterable {
   /// A video like a known video, or a picture like one of its frames.
   case vpdq
 
+  /// Whether a match means the same bytes.
+  public var isExact: Bool {
+    switch self {
+    case .sha256, .sha1, .md5: true
+    case .pdq, .vpdq: false
+    }
+  }
+
   init(_ algorithm: DigestAlgorithm) {
     self =
       switch algorithm {
@@ -49,9 +57,16 @@ public struct KnownMatch: Hashable, Sendable {
   /// ``MatchAlgorithm/vpdq`` only: share of the known video's frames that the examined file has.
   public var knownShare: Double?
 
-  /// Whether two matches are with one entry of one list.
-  func isSameEntry(as other: KnownMatch) -> Bool {
-    list == other.list && line == other.line
+  /// What a file can match once: an entry of a list, by the file's bytes, as a picture or as a video.
+  struct Entry: Hashable {
+    var list: Int
+    var line: Int
+    var isExact: Bool
+    var isVideo: Bool
+  }
+
+  var entry: Entry {
+    Entry(list: list, line: line, isExact: algorithm.isExact, isVideo: algorithm == .vpdq)
   }
 
   /// The order of a report: closest first, the strongest evidence first

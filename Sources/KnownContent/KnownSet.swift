@@ -129,9 +129,8 @@ extension KnownSet {
     if !frames.isEmpty { matches += self.matches(of: frames, within: radius) }
     if let picture {
       // The still of an animation is one of its frames, as a rule, and found as that.
-      matches += self.matches(of: picture, within: radius).filter { still in
-        !matches.contains { $0.isSameEntry(as: still) && $0.algorithm == still.algorithm }
-      }
+      let found = Set(matches.map(\.entry))
+      matches += self.matches(of: picture, within: radius).filter { !found.contains($0.entry) }
     }
     return matches.sorted(by: KnownMatch.precedes)
   }
@@ -151,11 +150,11 @@ extension KnownSet {
 
   /// The entries whose digest a file has.
   public func exactMatches(of digests: [FileDigest]) -> [KnownMatch] {
-    var strongest: [[Int]: KnownMatch] = [:]
+    var strongest: [KnownMatch.Entry: KnownMatch] = [:]
     for digest in digests.sorted(by: { $0.bytes.count < $1.bytes.count }) {
       for entry in self.digests[digest.algorithm]?.entries(of: digest) ?? [] {
         let match = match(files[Int(entry)], MatchAlgorithm(digest.algorithm), distance: 0)
-        strongest[[match.list, match.line]] = match
+        strongest[match.entry] = match
       }
     }
     return strongest.values.sorted(by: KnownMatch.precedes)
@@ -191,22 +190,26 @@ extension KnownSet {
   func comparisons(of frames: [VideoFrame], within radius: Int) -> [Int: VideoComparison] {
     struct Shared {
       var queries = 0
+      /// The query that was counted last.
+      var lastQuery = -1
       var known = Set<Int>()
       var distance = Int.max
       var times: ClosedRange<Double>
     }
     let times = Self.times(of: frames)
     var shared: [Int: Shared] = [:]
-    for (hash, span) in times {
-      var videosSeen = Set<Int>()
+    for (query, (hash, span)) in times.enumerated() {
       for match in frameIndex.matches(of: hash.code, within: radius) {
         let video = Int(frameVideos[match.index])
-        var entry = shared[video] ?? Shared(times: span)
-        if videosSeen.insert(video).inserted { entry.queries += 1 }
-        entry.known.insert(match.index)
-        entry.distance = min(entry.distance, match.distance)
-        entry.times = entry.times.union(span)
-        shared[video] = entry
+        // Changed in place: the set is not copied for every match.
+        let update = { (entry: inout Shared) in
+          if entry.lastQuery != query { entry.queries += 1 }
+          entry.lastQuery = query
+          entry.known.insert(match.index)
+          entry.distance = min(entry.distance, match.distance)
+          entry.times = entry.times.union(span)
+        }
+        update(&shared[video, default: Shared(times: span)])
       }
     }
     return shared.reduce(into: [:]) { result, entry in

@@ -28,6 +28,29 @@ struct LineReader {
     self.descriptor = descriptor
   }
 
+  /// The first byte that is not white space or a byte order mark, which is not taken; `nil` if there
+  /// is none near the beginning.
+  mutating func peek() throws(Errno) -> UInt8? {
+    if buffer.isEmpty { try refill() }
+    let blank: [UInt8] = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+    return buffer.first { !blank.contains($0) }
+  }
+
+  /// Whether the file starts with the byte order mark of UTF-16.
+  mutating func isUTF16() throws(Errno) -> Bool {
+    if buffer.isEmpty { try refill() }
+    return buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF])
+  }
+
+  /// Everything from the beginning to the end, instead of lines; `nil` if it is more than `limit`.
+  mutating func readAll(limit: Int) throws(Errno) -> [UInt8]? {
+    while !isAtEnd {
+      guard buffer.count <= limit else { return nil }
+      try refill()
+    }
+    return buffer
+  }
+
   /// The next line; `nil` at the end.
   mutating func next() throws(Errno) -> Line? {
     var isTooLong = false

@@ -1,13 +1,11 @@
 // Which format a list is in, by its first lines, and the columns that its header names.
 
-/// The formats of hash lists, recognised by content.
+/// The formats of hash lists that are read by lines.
 enum ListFormat {
   /// Lines that need no header, of any of the forms of ``ListLine/init(simple:)``.
   case simple
   /// `frame,quality,hash,timestamp` a line: one video.
   case vpdqText
-  /// A JSON array of `hash,quality,timestamp` strings: one video.
-  case vpdqJSON
   /// hashdeep: the columns of digests, and how many columns there are ahead of the file name.
   case hashdeep(columns: [Int: DigestAlgorithm], nameColumn: Int)
   /// ThreatExchange CSV: the columns of type, hash and category.
@@ -16,9 +14,7 @@ enum ListFormat {
   /// Recognises a format by the first line that is not blank or a comment.
   init(firstLine line: ArraySlice<UInt8>) {
     let line = line.trimmed
-    if line.first == UInt8(ascii: "[") {
-      self = .vpdqJSON
-    } else if line.starts(with: "%%%% ".utf8) {
+    if line.starts(with: "%%%% ".utf8) {
       self = .hashdeep(columns: [:], nameColumn: 0)
     } else if let format = Self(threatExchangeHeader: line) {
       self = format
@@ -42,7 +38,6 @@ enum ListFormat {
     switch self {
     case .simple: "hashes by line"
     case .vpdqText: "vPDQ text"
-    case .vpdqJSON: "vPDQ JSON"
     case .hashdeep: "hashdeep"
     case .threatExchange: "ThreatExchange CSV"
     }
@@ -57,8 +52,6 @@ enum ListFormat {
       return ListLine(simple: line)
     case .vpdqText:
       return ListLine(vpdq: line, video: video)
-    case .vpdqJSON:
-      return .malformed  // Not read by lines.
     case .hashdeep(let columns, let nameColumn):
       if line.starts(with: "%%%% ".utf8) {
         readHashdeepHeader(line.dropFirst(5))

@@ -1,6 +1,7 @@
 // A hash list in: open, recognise, read line by line, and count what cannot be used.
 
 internal import Foundation
+internal import Glibc
 internal import HammingSpace
 internal import PerceptualHash
 internal import SystemPackage
@@ -64,35 +65,45 @@ struct ListReader {
   }
 
   private mutating func read() throws(HashListError) {
-    do throws(Errno) {
-      let descriptor = try open()
-      defer { try? descriptor.close() }
-      try readLines(of: descriptor)
+    do {
+      let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      try descriptor.closeAfter { try read(descriptor) }
+    } catch let error as HashListError {
+      throw error
     } catch {
-      throw HashListError(path: path, problem: .unreadable(error))
+      throw HashListError(path: path, problem: .unreadable(error as? Errno ?? .ioError))
     }
-    if case .vpdqJSON? = format { try readJSON() }
     decideUndecided()
     settle()
     guard list.counts.total > 0 else { throw self.error(emptyProblem) }
   }
 
-  private func open() throws(Errno) -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-    } catch {
-      throw error as? Errno ?? .ioError
+  private mutating func read(_ descriptor: FileDescriptor) throws {
+    if try isDevice(descriptor) { throw error("is a device; name a file") }
+    var reader = LineReader(descriptor)
+    if try reader.isUTF16() { throw error("is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8") }
+    if try reader.peek() == UInt8(ascii: "[") {
+      list.format = "vPDQ JSON"
+      guard let bytes = try reader.readAll(limit: Self.largestJSON) else {
+        throw error("is JSON of more than 256 MB; split it")
+      }
+      try readJSON(bytes)
+    } else {
+      try readLines(&reader)
     }
+    list.sha256 = reader.digest
   }
 
-  // MARK: - Lines
+  private func isDevice(_ descriptor: FileDescriptor) throws -> Bool {
+    let mode = try descriptor.stat().mode.rawValue & S_IFMT
+    return mode == S_IFCHR || mode == S_IFBLK
+  }
 
-  private var format: ListFormat?
+  // MARK: - Entries
 
-  private mutating func readLines(of descriptor: FileDescriptor) throws(Errno) {
-    var reader = LineReader(descriptor)
+  private mutating func readLines(_ reader: inout LineReader) throws(Errno) {
+    var format: ListFormat?
     while let line = try reader.next() {
-      if case .vpdqJSON? = format { continue }
       guard let bytes = line.bytes else {
         add(.malformed, at: line.number)
         continue
@@ -100,12 +111,19 @@ struct ListReader {
       if format == nil {
         if bytes.trimmed.isEmpty || bytes.first == UInt8(ascii: "#") { continue }
         format = ListFormat(firstLine: bytes)
-        if case .vpdqJSON? = format { continue }
       }
       add(format!.read(bytes, video: videoName), at: line.number)
     }
-    list.sha256 = reader.digest
     list.format = format?.name ?? "empty"
+  }
+
+  private mutating func readJSON(_ bytes: [UInt8]) throws(HashListError) {
+    guard let rows = try? JSONDecoder().decode([String].self, from: Data(bytes)) else {
+      throw error("is JSON, but not an array of \"hash,quality,timestamp\" strings (vPDQ)")
+    }
+    for (index, row) in rows.enumerated() {
+      add(ListLine(vpdqJSON: row, video: videoName), at: index + 1)
+    }
   }
 
   private mutating func add(_ content: ListLine, at line: Int) {
@@ -154,38 +172,26 @@ struct ListReader {
     entries.videos[videos[video]!].frames.append(frame)
   }
 
-  private mutating func readJSON() throws(HashListError) {
-    let url = URL(filePath: path.string)
-    let size = (try? url.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
-    guard size <= Self.largestJSON else { throw error("a JSON list of more than 256 MB; split it") }
-    guard let data = try? Data(contentsOf: url),
-      let rows = try? JSONDecoder().decode([String].self, from: data)
-    else {
-      throw error(
-        "looks like JSON, but is not an array of \"hash,quality,timestamp\" strings (vPDQ)")
-    }
-    for (index, row) in rows.enumerated() {
-      add(ListLine(vpdqJSON: row, video: videoName), at: index + 1)
-    }
-  }
-
   // MARK: - What the list is as a whole
 
   /// A PDQ hash has 128 of its 256 bits set, unless coefficients are equal; a SHA-256 has so in one
-  /// case out of twenty. Too few hashes to tell are taken as both: neither can match by chance.
+  /// case out of twenty. Where the bits do not say clearly what a list is, its hashes are taken as
+  /// both: neither can match by chance.
   private mutating func decideUndecided() {
     guard !undecided.isEmpty else { return }
     let balanced = undecided.count { $0.hash.code.nonzeroBitCount == 128 }
+    let share = Double(balanced) / Double(undecided.count)
     let isTooFew = undecided.count < Self.fewestToDecide
-    let isPDQ = 2 * balanced >= undecided.count
+    let isPDQ = !isTooFew && share >= 0.95
+    let isSHA256 = !isTooFew && share <= 0.1
     for (hash, line) in undecided {
       let digits = Array(hash.description.utf8)[...]
-      if isTooFew || isPDQ { add(ListLine(digits, as: .pdq), at: line) }
-      if isTooFew || !isPDQ { add(ListLine(digits, as: .digest(.sha256)), at: line) }
+      if !isSHA256 { add(ListLine(digits, as: .pdq), at: line) }
+      if !isPDQ { add(ListLine(digits, as: .digest(.sha256)), at: line) }
     }
-    let kind = isTooFew ? "both PDQ and SHA-256, being few" : isPDQ ? "PDQ" : "SHA-256"
+    let kind = isPDQ ? "PDQ" : isSHA256 ? "SHA-256" : "both PDQ and SHA-256"
     list.notes.append(
-      "\(undecided.count) bare 64-digit hashes taken as \(kind): \(balanced) have 128 bits set")
+      "bare 64-digit hashes taken as \(kind): \(balanced) of \(undecided.count) have 128 bits set")
     undecided = []
   }
 
@@ -211,7 +217,9 @@ struct ListReader {
   }
 
   private var emptyProblem: String {
-    guard list.malformedCount > 0 else { return "holds no usable hash" }
+    guard list.malformedCount > 0 else {
+      return (["holds no usable hash"] + list.notes).joined(separator: "; ")
+    }
     let lines = list.malformedLines.prefix(3).map(String.init).joined(separator: ", ")
     return "holds no usable hash: \(list.malformedCount) lines are not of any list format known"
       + " (first: \(lines)); see `vigie known info --help`"

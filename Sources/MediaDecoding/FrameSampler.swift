@@ -4,7 +4,7 @@
 /// first frame, by presentation time. Pure: times in, decisions out.
 ///
 /// Timestamps are the file's claim and may be missing, jump or stand still. A jump back, as where
-/// recordings were joined, continues the count; frames without progress are sampled now and then, so
+/// recordings were joined, or ahead by more than a day continues the count; frames without progress are sampled now and then, so
 /// that a broken clock does not hide a video.
 public struct FrameSampler {
   /// A frame without a timestamp, and one after a jump back, is taken to come this much later.
@@ -12,6 +12,9 @@ public struct FrameSampler {
 
   /// So many frames may pass without progress of the clock before one is sampled all the same.
   private static let patience = 300
+
+  /// The longest gap between two frames that is believed, in seconds.
+  private static let longestGap = 86_400.0
 
   private let interval: Double
   /// What is added to a timestamp to count from the first frame.
@@ -33,7 +36,9 @@ public struct FrameSampler {
   public mutating func sampledTime(ofFrameAt time: Double?) -> Double? {
     var elapsed = last.map { $0 + Self.nominalFrame } ?? 0
     if let time {
-      if let shift, let last, time + shift >= last - interval {
+      if let shift, let last,
+        (last - interval...last + Self.longestGap).contains(time + shift)
+      {
         elapsed = max(last, time + shift)
       } else {
         shift = elapsed - time

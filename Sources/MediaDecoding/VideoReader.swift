@@ -14,13 +14,15 @@ public import SystemPackage
   /// A decoded frame.
   public struct Frame: Sendable {
     /// Presentation time in seconds, on the container's own clock; `nil` if it has none.
-    public var time: Double?
+    public let time: Double?
     /// Dimensions of this frame; a stream may change them.
-    public var size: PictureSize
+    public let size: PictureSize
   }
 
   /// Valid from `init` to `deinit`, and reached by nobody else.
   private let handle: OpaquePointer
+  /// Dimensions of the frame whose rows can be read.
+  private var current: PictureSize?
 
   /// Opens a video.
   ///
@@ -51,12 +53,14 @@ public import SystemPackage
 
   /// Decodes the next frame; `nil` at the end.
   public mutating func nextFrame() throws(DecodeError) -> Frame? {
+    current = nil
     var seconds = Double.nan
     var info = vigie_picture_info()
     let status = unsafe vigie_video_next_frame(handle, &seconds, &info)
     if status == VIGIE_END { return nil }
     let size = PictureSize(width: Int(info.width), height: Int(info.height))
     guard status == VIGIE_OK, let size else { throw DecodeError(status, size: size) }
+    current = size
     return Frame(time: seconds.isFinite ? seconds : nil, size: size)
   }
 
@@ -65,9 +69,11 @@ public import SystemPackage
   /// - Parameters:
   ///   - frame: What the last call of ``nextFrame()`` gave.
   ///   - body: Called once a row with `frame.size.width` values in 0...255.
+  /// - Precondition: `frame` is that frame.
   public mutating func readRows(
     of frame: Frame, _ body: (Span<Float>) -> Void
   ) throws(DecodeError) {
+    precondition(frame.size == current, "only the current frame has rows")
     let handle = unsafe handle
     var layout = VIGIE_GREY8
     let status = unsafe vigie_video_prepare_rows(handle, &layout)
@@ -99,6 +105,10 @@ extension MediaFormat {
     case .mpegPS: "mpeg"
     case .mpegTS: "mpegts"
     case .mpegVideo: "mpegvideo"
+    case .mpeg4Video: "m4v"
+    case .h264: "h264"
+    case .dv: "dv"
+    case .dhav: "dhav"
     case .ogg: "ogg"
     case .realMedia: "rm"
     case .mxf: "mxf"

@@ -14,13 +14,14 @@ public enum MediaFormat: String, Sendable, CaseIterable {
   // A picture that may move: its first frame counts as a still.
   case gif, apng, avif
   // Videos.
-  case mp4, webm, avi, flv, asf, ogg, mxf, ivf
+  case mp4, webm, avi, flv, asf, ogg, mxf, ivf, h264, dv, dhav
   case quickTime = "mov"
   case threeGP = "3gp"
   case matroska = "mkv"
   case mpegPS = "mpg"
   case mpegTS = "ts"
   case mpegVideo = "m2v"
+  case mpeg4Video = "m4v"
   case realMedia = "rm"
 
   /// What a format holds.
@@ -40,7 +41,7 @@ public enum MediaFormat: String, Sendable, CaseIterable {
     case .gif, .apng, .avif:
       .animation
     case .mp4, .quickTime, .threeGP, .matroska, .webm, .avi, .flv, .asf, .mpegPS, .mpegTS,
-      .mpegVideo, .ogg, .realMedia, .mxf, .ivf:
+      .mpegVideo, .mpeg4Video, .h264, .dv, .dhav, .ogg, .realMedia, .mxf, .ivf:
       .video
     }
   }
@@ -72,12 +73,16 @@ public enum MediaFormat: String, Sendable, CaseIterable {
     case .threeGP: ["3gp", "3g2", "3gpp", "mp4"]
     case .matroska: ["mkv", "mka", "mks", "mk3d"]
     case .webm: ["webm", "mkv"]
-    case .avi: ["avi", "divx"]
+    case .avi: ["avi", "divx", "amv"]
     case .flv: ["flv", "f4v"]
     case .asf: ["wmv", "asf", "wma"]
     case .mpegPS: ["mpg", "mpeg", "vob", "dat", "mod"]
     case .mpegTS: ["ts", "mts", "m2ts", "m2t"]
     case .mpegVideo: ["mpg", "mpeg", "m1v", "m2v", "mpv"]
+    case .mpeg4Video: ["m4v", "mp4", "mpg4"]
+    case .h264: ["h264", "264", "avc"]
+    case .dv: ["dv", "dif"]
+    case .dhav: ["dav"]
     case .ogg: ["ogv", "ogg", "oga", "ogx", "opus", "spx"]
     case .realMedia: ["rm", "rmvb", "ra"]
     case .mxf: ["mxf"]

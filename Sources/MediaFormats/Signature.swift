@@ -55,7 +55,12 @@ private func picture(_ head: Span<UInt8>) -> MediaFormat? {
 /// the brand that the file claims; old QuickTime files begin with another box.
 private func isoMedia(_ head: Span<UInt8>) -> MediaFormat? {
   guard head.has("ftyp", at: 4) else {
-    let boxes: [StaticString] = ["moov", "mdat", "wide", "free", "skip", "pnot"]
+    if head.has("mdat", at: 4) { return .quickTime }
+    // Other boxes are short; four letters in their place are text ("You skip").
+    guard let size = head.bigEndian32(0), size < 0x2000_0000 else { return nil }
+    let fragments: [StaticString] = ["styp", "moof", "sidx"]
+    if fragments.contains(where: { head.has($0, at: 4) }) { return .mp4 }
+    let boxes: [StaticString] = ["moov", "wide", "free", "skip", "pnot"]
     return boxes.contains { head.has($0, at: 4) } ? .quickTime : nil
   }
   let boxEnd = min(Int(head.bigEndian32(0) ?? 0), head.count)
@@ -75,11 +80,16 @@ private func stream(_ head: Span<UInt8>) -> MediaFormat? {
   if head.has([0x1A, 0x45, 0xDF, 0xA3]) {
     return (4..<64).contains { head.has("webm", at: $0) } ? .webm : .matroska
   }
-  if head.has("RIFF"), head.has("AVI ", at: 8) { return .avi }
+  if head.has("RIFF"), head.has("AVI ", at: 8) || head.has("AMV ", at: 8) { return .avi }
+  if head.has("RIFF"), head.has("CDXA", at: 8) { return .mpegPS }  // Video CD.
   if head.has("FLV\u{1}") { return .flv }
   if head.has([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) { return .asf }
   if head.has([0, 0, 1, 0xBA]) { return .mpegPS }
   if head.has([0, 0, 1, 0xB3]) { return .mpegVideo }
+  if head.has([0, 0, 0, 1, 0x67]) || head.has([0, 0, 1, 0x67]) { return .h264 }
+  if head.has([0, 0, 1, 0xB0]) { return .mpeg4Video }
+  if head.has([0x1F, 0x07, 0x00, 0x3F]) { return .dv }
+  if head.has("DHAV") { return .dhav }
   if head.has("OggS") { return .ogg }
   if head.has(".RMF") { return .realMedia }
   if head.has([0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01]) { return .mxf }
@@ -112,19 +122,39 @@ private func isSGI(_ head: Span<UInt8>) -> Bool {
     && (1...3).contains(head[5])
 }
 
-/// `P1`...`P7`, white space, and a number, a comment or (P7) a keyword.
+/// `P1`...`P6`, width and height, with white space and comments between; or `P7` and a keyword.
 private func isNetpbm(_ head: Span<UInt8>) -> Bool {
   guard head.count >= 4, head[0] == UInt8(ascii: "P") else { return false }
-  let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
-  guard space.contains(head[2]) else { return false }
   switch head[1] {
   case UInt8(ascii: "1")...UInt8(ascii: "6"):
-    return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(head[3]) || head[3] == UInt8(ascii: "#")
+    return skipNumber(head, skipSpace(head, 2)).flatMap { skipNumber(head, skipSpace(head, $0)) }
+      != nil
   case UInt8(ascii: "7"):
     return head.has("WIDTH", at: 3)
   default:
     return false
   }
+}
+
+/// Behind white space and comments; `nil` if there is none at `offset`.
+private func skipSpace(_ head: Span<UInt8>, _ offset: Int) -> Int? {
+  var end = offset
+  var isComment = false
+  while end < head.count {
+    let byte = head[end]
+    if byte == UInt8(ascii: "#") { isComment = true }
+    if !isComment, ![0x20, 0x09, 0x0A, 0x0D].contains(byte) { break }
+    if byte == 0x0A { isComment = false }
+    end += 1
+  }
+  return end > offset ? end : nil
+}
+
+/// Behind the digits at `offset`, which white space has to follow; `nil` if there are none.
+private func skipNumber(_ head: Span<UInt8>, _ offset: Int?) -> Int? {
+  guard var end = offset, let start = offset else { return nil }
+  while end < head.count, (0x30...0x39).contains(head[end]) { end += 1 }
+  return end > start && skipSpace(head, end) != nil ? end : nil
 }
 
 /// Packets of 188 bytes, each starting with 0x47; a camcorder puts 4 bytes ahead of each.

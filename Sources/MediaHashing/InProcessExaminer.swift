@@ -28,6 +28,7 @@ public struct InProcessExaminer: MediaExaminer {
       if input.format == .apng {
         // The still of an animated PNG need not be one of its frames.
         let still = examinePicture(input)
+        if record.frames.isEmpty { return still }
         record.picture = still.picture
         record.issue = still.issue ?? record.issue
       } else {

@@ -71,7 +71,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private static func side(_ path: FilePath) throws -> Side {
-    if let hash = PDQHash(path.string) {
+    if let hash = PDQHash(path.string), (try? path.stat()) == nil {
       // Of a bare hash the quality is not known; it is taken to be good enough.
       let pdq = PDQResult(hash: hash, quality: 100)
       return Side(

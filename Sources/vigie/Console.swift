@@ -34,19 +34,23 @@ enum Console {
     case let error as EvidenceError:
       switch error.problem {
       case .unreadable: ExitStatus.noInput
-      case .outputInEvidence, .noFolder: ExitStatus.cannotCreate
+      case .outputInEvidence, .outputIsLink, .noFolder: ExitStatus.cannotCreate
       case .overlap: ExitStatus.wrongUsage
       }
-    case let error as CaseFileError:
-      switch error.problem {
-      case .notACase, .otherVersion: ExitStatus.unusableData
-      case .otherRun: ExitStatus.wrongUsage
-      case .missing: ExitStatus.noInput
-      case .notCreated: ExitStatus.cannotCreate
-      case .storage: ExitStatus.ioError
-      }
+    case let error as CaseFileError: status(of: error)
+    case ScanError.caseFile(let error): status(of: error)
     default:
       ExitStatus.ioError
+    }
+  }
+
+  private static func status(of error: CaseFileError) -> ExitCode {
+    switch error.problem {
+    case .notACase, .otherVersion: ExitStatus.unusableData
+    case .otherRun: ExitStatus.wrongUsage
+    case .missing: ExitStatus.noInput
+    case .notCreated, .notText: ExitStatus.cannotCreate
+    case .inUse, .storage: ExitStatus.ioError
     }
   }
 
@@ -80,27 +84,4 @@ struct Output: ~Copyable {
     try descriptor.writeAll(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
-}
-
-/// A path argument, byte for byte.
-///
-/// Arguments come as text, in which bytes that are not UTF-8 have been replaced; the path is then
-/// found among the program's arguments as the system gave them.
-struct PathArgument: ExpressibleByArgument {
-  let path: FilePath
-
-  init(argument: String) {
-    path = Self.rawPaths[argument] ?? FilePath(argument)
-  }
-
-  private static let rawPaths: [String: FilePath] = {
-    var paths: [String: FilePath] = [:]
-    for position in 0..<Int(CommandLine.argc) {
-      // argv has argc strings, each NUL-terminated, that live as long as the process.
-      guard let raw = unsafe CommandLine.unsafeArgv[position] else { continue }
-      let text = unsafe String(cString: raw)
-      if text.contains("\u{FFFD}") { paths[text] = unsafe FilePath(platformString: raw) }
-    }
-    return paths
-  }()
 }

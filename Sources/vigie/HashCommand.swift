@@ -56,7 +56,8 @@ struct HashCommand: ParsableCommand {
   }
 
   private static func seconds(_ time: Double) -> String {
-    let thousandths = Int((time * 1000).rounded())
+    // A timestamp is the file's claim, and may be any number.
+    let thousandths = Int((min(max(time, 0), 1e12) * 1000).rounded())
     let fraction = String(thousandths % 1000)
     return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
   }

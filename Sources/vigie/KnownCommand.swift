@@ -57,11 +57,7 @@ struct KnownCommand: ParsableCommand {
         "  format     \(list.format)",
         "  entries    \(entries)",
       ]
-      if list.malformedCount > 0 {
-        let numbers = list.malformedLines.map(String.init).joined(separator: ", ")
-        let more = list.malformedCount > list.malformedLines.count ? ", ..." : ""
-        lines.append("  malformed  \(list.malformedCount) lines: \(numbers)\(more)")
-      }
+      if let malformed = list.malformedSummary { lines.append("  malformed  \(malformed)") }
       lines += list.notes.map { "  note       \(PrintableText.line($0))" }
       return lines.joined(separator: "\n") + "\n"
     }

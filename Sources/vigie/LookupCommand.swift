@@ -2,7 +2,9 @@
 
 internal import ArgumentParser
 internal import CaseReports
+internal import Dispatch
 internal import KnownContent
+internal import Synchronization
 internal import SystemPackage
 
 struct LookupCommand: ParsableCommand {
@@ -15,38 +17,94 @@ struct LookupCommand: ParsableCommand {
       input, one a line; what follows a comma or space on a line is ignored.
       """)
 
+  /// So many lines are read before they are looked up, by all workers at once.
+  private static let batch = 256
+
   @OptionGroup var known: KnownOptions
 
   @Argument(help: ArgumentHelp("Hashes to look up.", valueName: "hash"))
   var hashes: [String] = []
 
+  @OptionGroup var workers: WorkerOptions
+
   func run() throws {
     try Console.run {
-      let known = try known.readKnownSet()
+      // `--known LIST HASH`: what is no file, but looks like a hash, is one.
+      let (lists, queries) = Self.split(known.known)
+      let known = try known.readKnownSet(lists)
+      let given = queries + hashes
       var output = Output()
       var wrong = 0
-      func lookUp(_ query: String, _ place: String) throws {
-        guard let matches = known.matches(ofHash: query, radius: self.known.radius) else {
-          wrong += 1
-          Console.warn("\(place): \"\(query.prefix(80))\" is not a hash of 32, 40 or 64 hex digits")
-          return
+      func lookUp(_ queries: [(text: String, place: String)]) throws {
+        let found = concurrentMap(queries.count, workers: workers.workers) {
+          known.matches(ofHash: queries[$0].text, radius: self.known.radius)
         }
-        for match in matches {
-          let list = PrintableText.line(known.lists[match.list].name)
-          try output.write("\(query),\(match.distance),\(list),\(match.line)\n")
+        for (query, matches) in zip(queries, found) {
+          guard let matches else {
+            wrong += 1
+            Console.warn(
+              "\(query.place): \"\(query.text.prefix(80))\" is not a hash of 32, 40 or 64 hex digits"
+            )
+            continue
+          }
+          for match in matches {
+            let list = known.lists[match.list].name
+            try output.write("\(query.text),\(match.distance),\(Self.field(list)),\(match.line)\n")
+          }
         }
+        try output.flush()
       }
-      for hash in hashes { try lookUp(hash, "argument") }
-      if hashes.isEmpty {
+      if given.isEmpty {
         var number = 0
+        var pending: [(String, String)] = []
         while let line = readLine() {
           number += 1
-          let query = line.prefix { $0 != "," && $0 != " " && $0 != "\t" }
-          if !query.isEmpty { try lookUp(String(query), "line \(number)") }
+          let text = number == 1 && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line[...]
+          let query = text.prefix { $0 != "," && $0 != " " && $0 != "\t" }
+          if !query.isEmpty { pending.append((String(query), "line \(number)")) }
+          if pending.count == Self.batch {
+            try lookUp(pending)
+            pending = []
+          }
         }
+        try lookUp(pending)
+      } else {
+        try lookUp(given.map { ($0, "argument") })
       }
-      try output.flush()
       if wrong > 0 { throw ExitStatus.unusableData }
     }
   }
+
+  /// Takes hashes out of what was given as lists.
+  private static func split(_ known: [PathArgument]) -> (lists: [PathArgument], hashes: [String]) {
+    let isHash = { (argument: PathArgument) in
+      let text = argument.path.string
+      return [32, 40, 64].contains(text.count) && text.allSatisfy(\.isHexDigit)
+        && (try? argument.path.stat()) == nil
+    }
+    let lists = known.filter { !isHash($0) }
+    return lists.isEmpty ? (known, []) : (lists, known.filter(isHash).map(\.path.string))
+  }
+
+  /// A list's name as a field of a line: quoted if it has a comma or quote.
+  private static func field(_ name: String) -> String {
+    let name = PrintableText.line(name)
+    guard name.contains(where: { $0 == "," || $0 == "\"" }) else { return name }
+    return "\"" + name.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// The results of `transform` for 0, 1, ... in order, computed by several threads.
+private func concurrentMap<Result: Sendable>(
+  _ count: Int, workers: Int, _ transform: @Sendable (Int) -> Result
+) -> [Result] {
+  let results = Mutex<[Int: Result]>([:])
+  let share = (count + workers - 1) / max(workers, 1)
+  DispatchQueue.concurrentPerform(iterations: share > 0 ? workers : 0) { worker in
+    for position in min(worker * share, count)..<min((worker + 1) * share, count) {
+      let result = transform(position)
+      results.withLock { $0[position] = result }
+    }
+  }
+  return results.withLock { results in (0..<count).map { results[$0]! } }
 }

@@ -28,16 +28,24 @@ struct KnownOptions: ParsableArguments {
     }
   }
 
-  /// Reads the lists, and says what was wrong with their lines.
-  func readKnownSet() throws(HashListError) -> KnownSet {
-    let known = try KnownSet(reading: known.map(\.path))
-    for list in known.lists where list.malformedCount > 0 {
-      let lines = list.malformedLines.map(String.init).joined(separator: ", ")
-      let more = list.malformedCount > list.malformedLines.count ? ", ..." : ""
-      Console.warn(
-        "hash list \(list.name): \(list.malformedCount) malformed lines left out: \(lines)\(more)")
+  /// Reads the lists, or some of them, and says what a user should know of them.
+  func readKnownSet(_ lists: [PathArgument]? = nil) throws(HashListError) -> KnownSet {
+    let known = try KnownSet(reading: (lists ?? known).map(\.path))
+    for list in known.lists {
+      if let lines = list.malformedSummary { Console.warn("hash list \(list.name): \(lines)") }
+      for note in list.notes { Console.warn("hash list \(list.name): \(note)") }
     }
     return known
+  }
+}
+
+extension HashList {
+  /// How many lines are malformed, and which; `nil` if none is.
+  var malformedSummary: String? {
+    guard malformedCount > 0 else { return nil }
+    let lines = malformedLines.map(String.init).joined(separator: ", ")
+    let more = malformedCount > malformedLines.count ? ", ..." : ""
+    return "\(malformedCount) malformed lines left out: \(lines)\(more)"
   }
 }
 
@@ -46,8 +54,19 @@ struct WorkerOptions: ParsableArguments {
   var workers = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
+    Self.raiseDescriptorLimit()
     guard (1...1024).contains(workers) else {
       throw ValidationError("--workers \(workers): must be 1 to 1024")
     }
+  }
+
+  /// Workers hold files open: as many as the system lets this process have.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    let kind = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
+    guard unsafe getrlimit(kind, &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    // Where it cannot be raised, a scan that runs out says so.
+    _ = unsafe setrlimit(kind, &limit)
   }
 }

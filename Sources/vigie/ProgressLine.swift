@@ -1,5 +1,6 @@
 // The live line of a scan, for a person at a terminal.
 
+internal import CaseFile
 internal import EvidenceScan
 internal import Foundation
 internal import Synchronization
@@ -14,9 +15,9 @@ final class ProgressLine: Sendable {
   private let done = DispatchSemaphore(value: 0)
 
   /// Starts to show `progress` of `scan`, whose bytes are counted meanwhile.
-  init(_ progress: ScanProgress, _ scan: Scan) {
+  init(_ progress: ScanProgress, _ scan: Scan, continuing file: CaseFile?) {
     guard isVisible else { return }
-    Thread { scan.count(into: progress) }.start()
+    Thread { scan.count(into: progress, continuing: file) }.start()
     let start = Date.now
     Thread { [self] in
       while !isFinished.load(ordering: .relaxed) {

@@ -4,6 +4,7 @@ public import ArgumentParser
 internal import CaseFile
 internal import CaseReports
 internal import EvidenceScan
+internal import Glibc
 internal import SystemPackage
 
 extension ReportFormat: ExpressibleByArgument {}
@@ -35,26 +36,48 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try Console.run {
       let file = try CaseFile.open(at: caseFile.path, readOnly: true)
-      guard let output else {
+      if let output {
+        try write(file, toFile: output.path)
+      } else {
         try write(file, to: .standardOutput)
-        return
       }
-      for path in try file.volumes() {
-        // A volume that is no longer mounted cannot be written to either.
-        let volume = try? EvidenceVolume(FilePath(bytes: path))
-        try volume?.refuse(output: output.path)
+      if try file.information()["finished"] == nil {
+        Console.warn("\(caseFile.path): the scan has not finished; run its command again")
+        throw ExitStatus.stopped
       }
-      let target: FileDescriptor
-      do {
-        target = try FileDescriptor.open(
-          output.path, .writeOnly, options: [.create, .truncate, .closeOnExec],
-          permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      } catch {
-        Console.warn("\(output.path): \(error); name a file that can be written")
+    }
+  }
+
+  /// Writes beside the file that is to be, and puts the report in its place when it is whole.
+  private func write(_ file: CaseFile, toFile path: FilePath) throws {
+    for volume in try file.volumes() {
+      // A volume that is no longer mounted cannot be written to either.
+      try (try? EvidenceVolume(FilePath(bytes: volume)))?.refuse(output: path)
+    }
+    let draft = FilePath(bytes: path.bytes + Array(".partial".utf8))
+    do {
+      guard try !Self.isSameFile(path, caseFile.path) else {
+        Console.warn("\(path): is the case itself; name another file")
         throw ExitStatus.cannotCreate
       }
+      let target = try FileDescriptor.open(
+        draft, .writeOnly, options: [.create, .truncate, .noFollow, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
       try target.closeAfter { try write(file, to: target) }
+      let renamed = unsafe draft.withPlatformString { from in
+        unsafe path.withPlatformString { unsafe rename(from, $0) == 0 }
+      }
+      guard renamed else { throw Errno(rawValue: errno) }
+    } catch let error as Errno {
+      _ = unsafe draft.withPlatformString { unsafe unlink($0) }
+      Console.warn("\(path): \(error); name a file that can be written")
+      throw ExitStatus.cannotCreate
     }
+  }
+
+  private static func isSameFile(_ a: FilePath, _ b: FilePath) throws -> Bool {
+    guard let a = try? a.stat(), let b = try? b.stat() else { return false }
+    return a.inode == b.inode && a.deviceID == b.deviceID
   }
 
   private func write(_ file: CaseFile, to descriptor: FileDescriptor) throws {

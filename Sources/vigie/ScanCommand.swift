@@ -51,14 +51,20 @@ struct ScanCommand: ParsableCommand {
     _ volumes: [EvidenceVolume], _ known: KnownSet, into file: CaseFile, _ isResuming: Bool
   ) throws {
     let progress = ScanProgress()
-    let signals = StopSignals { progress.stop() }
+    let signals = StopSignals {
+      Console.warn("stopping; the file in hand is finished first (again: at once)")
+      progress.stop()
+    }
+    defer { signals.cancel() }
     let scan = Scan(
       volumes: volumes, known: known, examiner: InProcessExaminer(), workers: workers.workers,
       radius: self.known.radius)
-    let line = ProgressLine(progress, scan)
-    let isComplete = try scan.run(into: file, isResuming: isResuming, progress: progress)
-    line.finish()
-    signals.cancel()
+    let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
+    let isComplete: Bool
+    do {
+      defer { line.finish() }
+      isComplete = try scan.run(into: file, isResuming: isResuming, progress: progress)
+    }
     guard isComplete else {
       Console.warn("stopped before the end; the same command goes on from here")
       throw ExitStatus.stopped
@@ -70,7 +76,7 @@ struct ScanCommand: ParsableCommand {
   private func openCase(
     _ volumes: [EvidenceVolume], _ known: KnownSet
   ) throws(CaseFileError) -> (CaseFile, isResuming: Bool) {
-    let paths = volumes.map { Array($0.path.bytes) }
+    let paths = volumes.map { $0.path.bytes }
     let lists = known.lists.map {
       CaseList(
         name: $0.name, sha256: $0.sha256.description, format: $0.format, entries: $0.counts.total,
@@ -80,8 +86,8 @@ struct ScanCommand: ParsableCommand {
       try file.requireSameRun(volumes: paths, lists: lists, radius: self.known.radius)
       return (file, true)
     }
-    let file = try CaseFile.create(at: caseFile.path)
-    try file.begin(
+    let file = try CaseFile.create(
+      at: caseFile.path,
       information: [
         "tool": "vigie \(Vigie.version)",
         "arguments": CommandLine.arguments.joined(separator: " "),

@@ -28,7 +28,8 @@ enum Summary {
         place += "  [\(Figures.duration(start))-\(Figures.duration(end))]"
       }
       if others > 0 { place += "  (+\(others) more)" }
-      let entry = PrintableText.line("\(lists[match.list - 1].name):\(match.entry)")
+      let list = lists.indices.contains(match.list - 1) ? lists[match.list - 1].name : "?"
+      let entry = PrintableText.line("\(list):\(match.entry)")
       try output.write(line(String(match.distance), match.algorithm, entry, place))
     }
     if files > longest { try output.write("... and \(files - longest) more files\n") }

@@ -229,6 +229,44 @@ struct CommandLineTests {
     #expect(try vigie("lookup", "--known", list, "--radius", "1", "--", near).output == "")
   }
 
+  @Test("Hashes may follow the lists, as the usage line has it")
+  func lookupOrder() throws {
+    let hash = "4a6d135215b2ecc2802de9ef92945efb8b29176d78d316ec2d7a131af29e092b"
+    let ending = try vigie("lookup", "--known", list, hash)
+    #expect(ending.output == "\(hash),0,pictures.pdq,1\n" && ending.status == 0)
+    #expect(try vigie("lookup", "--known", hash).status == 66)
+  }
+
+  @Test("A report is never written over its case, and says if the scan has not finished")
+  func reportIsSafe() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/case"
+      _ = try vigie("scan", evidence, "--known", list, "--case", path)
+      let before = try Data(contentsOf: URL(filePath: path))
+      let over = try vigie("report", path, "--format", "csv", "--output", path)
+      #expect(over.status == 73 && over.errors.contains("is the case itself"))
+      #expect(try Data(contentsOf: URL(filePath: path)) == before)
+      let inside = try vigie(
+        "report", path, "--format", "csv", "--output", evidence + "/report.csv")
+      #expect(inside.status == 73 && inside.errors.contains("lies in the evidence"))
+
+      let script = """
+        import sqlite3, sys
+        c = sqlite3.connect(sys.argv[1])
+        c.execute("DELETE FROM information WHERE key = 'finished'")
+        c.commit()
+        """
+      let python = Process()
+      python.executableURL = URL(filePath: "/usr/bin/env")
+      python.arguments = ["python3", "-c", script, path]
+      try python.run()
+      python.waitUntilExit()
+      let whole = try vigie("report", path, "--format", "jsonl", "--all")
+      #expect(whole.status == 2 && whole.errors.contains("has not finished"))
+      #expect(whole.output.split(separator: "\n").count == 95)
+    }
+  }
+
   @Test("Two pictures, hashes or videos are compared")
   func compare() throws {
     let original = evidence + "/DCIM/Camera/IMG_0001.jpg"

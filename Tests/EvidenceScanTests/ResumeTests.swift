@@ -80,6 +80,63 @@ struct ResumeTests {
     }
   }
 
+  @Test("A case is written by one process at a time, and read by any number")
+  func oneWriter() throws {
+    try withTemporaryFolder { folder in
+      let path = FilePath(folder + "/case")
+      let writer = try scan([Fixtures.path("lists")], into: folder + "/case")
+      let second = #expect(throws: CaseFileError.self) {
+        try CaseFile.open(at: path, readOnly: false)
+      }
+      #expect(second?.problem == .inUse)
+      let reader = try CaseFile.open(at: path, readOnly: true)
+      #expect(try reader.text(.jsonl) == writer.text(.jsonl))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["case"])
+    }
+  }
+
+  @Test("What a run that was killed while it created its case has left is no obstacle")
+  func killedAtCreation() throws {
+    try withTemporaryFolder { folder in
+      try "half".write(toFile: folder + "/case.new", atomically: false, encoding: .utf8)
+      let file = try CaseFile.create(
+        at: FilePath(folder + "/case"), information: ["radius": "31"], volumes: [], lists: [])
+      #expect(try file.information() == ["radius": "31"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["case"])
+    }
+  }
+
+  @Test(
+    "A case that another program has changed gives an error or a mark, and traps nothing",
+    arguments: [
+      "UPDATE entry SET inode = NULL", "UPDATE entry SET size = 'large'",
+      "UPDATE match SET list = 99", "UPDATE match SET distance = 'near'",
+      "UPDATE content SET outcome = 'unheard of'", "UPDATE content SET pdq = 'zz', quality = 5",
+      "UPDATE entry SET kind = 'thing'", "DELETE FROM list", "DROP TABLE frame",
+      "DROP TABLE content",
+    ])
+  func changedCase(statement: String) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/case"
+      try scan([Fixtures.path("evidence/DCIM")], into: path)
+      let script = """
+        import sqlite3, sys
+        c = sqlite3.connect(sys.argv[1])
+        c.execute(sys.argv[2])
+        c.commit()
+        """
+      try run("/usr/bin/env", ["python3", "-c", script, path, statement])
+      let file = try CaseFile.open(at: FilePath(path), readOnly: true)
+      for selection in [CaseFile.Selection.all, .matched, .failed] {
+        do {
+          #expect(try file.text(.csv, selection).hasPrefix("Category,"))
+        } catch {
+          #expect(error is CaseFileError)
+        }
+      }
+    }
+  }
+
   @Test("A file that is no case is refused and stays as it is")
   func notACase() throws {
     try withTemporaryFolder { folder in
@@ -90,7 +147,9 @@ struct ResumeTests {
           try CaseFile.open(at: FilePath(path), readOnly: false)
         }
         #expect(error?.problem == .notACase)
-        #expect(throws: CaseFileError.self) { try CaseFile.create(at: FilePath(path)) }
+        #expect(throws: CaseFileError.self) {
+          try CaseFile.create(at: FilePath(path), information: [:], volumes: [], lists: [])
+        }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
       }
       // A database of somebody else's.

@@ -28,8 +28,8 @@ func scan(
   if isResuming {
     file = try CaseFile.open(at: FilePath(path), readOnly: false)
   } else {
-    file = try CaseFile.create(at: FilePath(path))
-    try file.begin(
+    file = try CaseFile.create(
+      at: FilePath(path),
       information: ["tool": "test", "radius": "31"], volumes: volumes.map { $0.path.bytes },
       lists: known.lists.map {
         CaseList(

@@ -101,6 +101,17 @@ struct WalkTests {
     }
   }
 
+  @Test("A directory of many subdirectories is walked, whatever their number")
+  func wideTree() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script = "import os, sys\nfor i in range(30000): os.makedirs(f'{sys.argv[1]}/d{i}')"
+      try run("/usr/bin/env", ["python3", "-c", script, volume])
+      let file = try scan([volume], lists: list, into: folder + "/case")
+      #expect(try file.rows().count == 30_000)
+    }
+  }
+
   @Test(
     "Mebibytes of zeros, an empty file and a sparse file have the digests that other tools give")
   func digests() throws {
@@ -153,6 +164,11 @@ struct WalkTests {
         #expect(throws: EvidenceError.self) { try outer.refuse(output: FilePath(folder + output)) }
       }
       #expect(throws: Never.self) { try outer.refuse(output: FilePath(folder + "/out/case")) }
+      try run("/bin/ln", ["-s", "../v/case", folder + "/out/toCase"])
+      let link = #expect(throws: EvidenceError.self) {
+        try outer.refuse(output: FilePath(folder + "/out/toCase"))
+      }
+      #expect(link?.problem == .outputIsLink)
       #expect(throws: EvidenceError.self) { try EvidenceVolume(FilePath(folder + "/nothing")) }
     }
   }

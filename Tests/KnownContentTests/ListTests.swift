@@ -124,18 +124,44 @@ struct ListTests {
     #expect(list.notes.contains { $0.hasPrefix("3 hashes of the empty file") })
   }
 
-  @Test("Bare hashes of 64 digits are PDQ if most have 128 bits set, otherwise SHA-256")
+  @Test("Bare hashes of 64 digits are what their bits say, and both where those are not clear")
   func undecided() throws {
     let balanced = String(repeating: "0f", count: 32)
     let other = String(repeating: "1f", count: 32)
-    let pdq = try list(
-      text: (Array(repeating: balanced, count: 8) + [other]).joined(separator: "\n"))
-    #expect(counts(pdq) == [0, 0, 0, 9, 0, 0])
-    let sha = try list(
-      text: (Array(repeating: other, count: 8) + [balanced]).joined(separator: "\n"))
-    #expect(counts(sha) == [0, 0, 9, 0, 0, 0])
+    func mixed(_ pdq: Int, _ sha256: Int) throws -> [Int] {
+      let lines = Array(repeating: balanced, count: pdq) + Array(repeating: other, count: sha256)
+      return counts(try list(text: lines.joined(separator: "\n")))
+    }
+    #expect(try mixed(19, 1) == [0, 0, 0, 20, 0, 0])
+    #expect(try mixed(2, 18) == [0, 0, 20, 0, 0, 0])
+    #expect(try mixed(9, 11) == [0, 0, 20, 20, 0, 0])
+    #expect(try mixed(7, 0) == [0, 0, 7, 7, 0, 0])
     let named = try list(text: "SHA-256\n\(balanced)\n")
     #expect(counts(named) == [0, 0, 1, 0, 0, 0])
+  }
+
+  @Test("A vPDQ list of an hour, in JSON on one line, is read")
+  func longJSON() throws {
+    let row = "\"\(String(repeating: "0f", count: 32)),90,1.0\""
+    let list = try list(
+      text: "[" + Array(repeating: row, count: 3600).joined(separator: ", ") + "]")
+    #expect(list.format == "vPDQ JSON" && list.counts.videos == 1 && list.counts.frames == 3600)
+  }
+
+  @Test("Text in UTF-16, and a list of nothing but empty files, are refused with what is wrong")
+  func tellingRefusals() throws {
+    try withTemporaryFolder { folder in
+      for (data, words) in [
+        ("md5".data(using: .utf16)!, "iconv"),
+        (Data("d41d8cd98f00b204e9800998ecf8427e\n".utf8), "1 hashes of the empty file"),
+        (Data("[1, 2]".utf8), "not an array"),
+      ] {
+        try data.write(to: URL(filePath: folder + "/list"))
+        let error = #expect(throws: HashListError.self) { try list(folder + "/list") }
+        #expect(error?.description.contains(words) == true)
+      }
+    }
+    #expect(throws: HashListError.self) { try list("/dev/zero") }
   }
 
   @Test("Lines longer than any hash list has are counted as malformed, and the rest is read")

@@ -39,6 +39,13 @@ struct FrameSamplerTests {
     #expect(samples(once + once).count == 6)
   }
 
+  @Test("A timestamp beyond belief does not make every frame due", arguments: [1e18, -1e18, 1e9])
+  func senselessTime(time: Double) {
+    let times = (0..<10_000).map { $0 == 3 ? time : Double($0) / 25 }
+    #expect((395...405).contains(samples(times).count))
+    #expect((395...405).contains(samples([time] + times).count))
+  }
+
   @Test("Frames without timestamps are sampled as if 25 came a second")
   func noTimestamps() {
     #expect(samples(Array(repeating: nil, count: 100)) == [0, 25, 50, 75])

@@ -61,6 +61,33 @@ struct MalformedFileTests {
   }
 
   @Test(
+    "A video cut in its data keeps the frames that it has, and says that it is cut",
+    arguments: ["clip-vp9.webm", "clip-vp8.mkv", "clip-gif.gif"])
+  func videoTruncation(name: String) throws {
+    let whole = try Data(contentsOf: URL(filePath: Fixtures.path("formats/\(name)")))
+    try withTemporaryFolder { folder in
+      for share in [0.6, 0.9] {
+        let path = folder + "/cut"
+        try whole.prefix(Int(Double(whole.count) * share)).write(to: URL(filePath: path))
+        let record = try #require(try examine(path).record)
+        #expect(!record.frames.isEmpty && record.issue == .truncated, "\(share)")
+      }
+    }
+  }
+
+  @Test("A GIF that lacks its last bytes still gives its picture", arguments: [1, 2, 40])
+  func gifWithoutEnd(missing: Int) throws {
+    let whole = try Data(contentsOf: URL(filePath: Fixtures.path("formats/gif.gif")))
+    let original = try #require(try examine(Fixtures.path("formats/gif.gif")).record?.picture)
+    try withTemporaryFolder { folder in
+      try whole.dropLast(missing).write(to: URL(filePath: folder + "/cut"))
+      let record = try #require(try examine(folder + "/cut").record)
+      #expect(record.issue == .truncated)
+      #expect(try #require(record.picture).hash.distance(to: original.hash) <= PDQHash.matchRadius)
+    }
+  }
+
+  @Test(
     "A file cut to any length, or with bytes changed, gives a record or is no media",
     arguments: 0..<4)
   func mutants(part: Int) throws {
@@ -101,6 +128,27 @@ struct LimitTests {
     let record = try #require(try examine(Fixtures.path("formats/\(name)"), limits: limits).record)
     #expect(record.issue == .pixelLimit)
     #expect(record.width == 300 && record.height == 200 && record.picture == nil)
+  }
+
+  @Test("A picture of absurdly long rows is refused before its rows are held in memory")
+  func longRows() throws {
+    // A PNG header that claims 500,000,000 x 1 pixels.
+    var bytes = Array(try Data(contentsOf: URL(filePath: Fixtures.path("formats/png-grey-8.png"))))
+    bytes.replaceSubrange(16..<24, with: [0x1D, 0xCD, 0x65, 0x00, 0, 0, 0, 1])
+    try withTemporaryFolder { folder in
+      try Data(bytes).write(to: URL(filePath: folder + "/long.png"))
+      #expect(try examine(folder + "/long.png").record?.issue == .byteLimit)
+    }
+  }
+
+  @Test(
+    "A picture that libav would hold whole is refused by its pixels, not as damaged",
+    arguments: ["bmp-24.bmp", "tiff-raw.tif", "webp-lossy.webp", "psd.psd", "ppm.ppm"])
+  func pixelsOfOthers(name: String) throws {
+    var limits = limits
+    limits.pixels = 5000
+    let record = try examine(Fixtures.path("formats/\(name)"), limits: limits).record
+    #expect(record?.issue == .pixelLimit)
   }
 
   @Test("A video of more pixels than the limit is refused")

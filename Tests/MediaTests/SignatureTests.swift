@@ -24,7 +24,8 @@ struct SignatureTests {
     arguments: [
       "", "B", "BM", "BMW drives on the left", "P5", "P5\u{0}", "P6rst", "GIF88a", "RIFF....WAVE",
       "#EXTM3U\nhttp://127.0.0.1/a.ts", "ffconcat version 1.0", "<svg xmlns='x'></svg>", "%PDF-1.4",
-      "ID3", "fLaC", "PK\u{3}\u{4}",
+      "ID3", "fLaC", "PK\u{3}\u{4}", "The free software", "You skip this", "Use wide margins",
+      "P1 2024 budget", "P5\t12,5", "P6 12", "P3 a b",
     ])
   func notMedia(text: String) {
     #expect(format(Array(text.utf8)) == nil)

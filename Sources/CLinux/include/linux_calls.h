@@ -9,12 +9,17 @@
 /// Leaves the time of the last access alone; only for the file's owner and root.
 extern const int vigie_o_noatime;
 
+/// Opens a place in the tree without the right to read it.
+extern const int vigie_o_path;
+
 /// What statx says of an entry. Times are nanoseconds since 1970.
 typedef struct vigie_entry_status {
   uint32_t mode;
   uint64_t links;
   uint64_t inode;
   uint64_t device;
+  /// The mount that the entry was reached through; 0 before Linux 5.8.
+  uint64_t mount;
   int64_t size;
   int64_t modified;
   int64_t accessed;

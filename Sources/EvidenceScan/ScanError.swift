@@ -1,0 +1,32 @@
+// What ends a scan before its end; a bad file never does.
+
+public import CaseFile
+public import SystemPackage
+
+/// Why a scan could not go on. What has its row keeps it, and the scan can be resumed.
+public enum ScanError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The case could not be read or written.
+  case caseFile(CaseFileError)
+  /// The process ran out of descriptors or memory, which says nothing of the evidence.
+  case exhausted(Errno)
+
+  /// One line: what, what to do.
+  public var description: String {
+    switch self {
+    case .caseFile(let error): "\(error)"
+    case .exhausted(let error):
+      "stopped before the end: \(error); run the same command again with fewer workers"
+    }
+  }
+
+  /// Runs `body`, whose errors are the case's.
+  static func ofCase<Result: ~Copyable>(
+    _ body: () throws(CaseFileError) -> Result
+  ) throws(ScanError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .caseFile(error)
+    }
+  }
+}
