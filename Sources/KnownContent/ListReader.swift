@@ -207,12 +207,13 @@ struct ListReader {
     list.counts.pictures = entries.pictures.count
     list.counts.videos = entries.videos.count
     list.counts.frames = entries.videos.reduce(0) { $0 + $1.frames.count { $0.pdq.isMatchable } }
-    if emptyFiles > 0 { list.notes.append("\(emptyFiles) hashes of the empty file dropped") }
+    if emptyFiles > 0 { list.notes.append("hashes of the empty file dropped: \(emptyFiles)") }
     if lowQuality > 0 {
-      list.notes.append("\(lowQuality) pictures of quality below 50 left out: they match anything")
+      list.notes.append(
+        "pictures of quality below 50 left out, because they match anything: \(lowQuality)")
     }
     for (kind, count) in unsupported.sorted(by: { $0.key < $1.key }) {
-      list.notes.append("\(count) entries of type \"\(kind)\" left out: not supported")
+      list.notes.append("entries of type \"\(kind)\" left out, which are not supported: \(count)")
     }
   }
 

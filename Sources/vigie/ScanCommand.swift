@@ -52,7 +52,7 @@ struct ScanCommand: ParsableCommand {
   ) throws {
     let progress = ScanProgress()
     let signals = StopSignals {
-      Console.warn("stopping; the file in hand is finished first (again: at once)")
+      Console.warn("stopping; what is being decoded is finished first (again: at once)")
       progress.stop()
     }
     defer { signals.cancel() }

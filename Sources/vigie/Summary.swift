@@ -33,7 +33,13 @@ enum Summary {
       try output.write(line(String(match.distance), match.algorithm, entry, place))
     }
     if files > longest { try output.write("... and \(files - longest) more files\n") }
-    try output.write(files == 0 ? "No file matches.\n\n" : "\(files) files match.\n\n")
+    let verdict =
+      switch files {
+      case 0: "No file matches."
+      case 1: "1 file matches."
+      default: "\(files) files match."
+      }
+    try output.write(verdict + "\n\n")
   }
 
   private static func line(
