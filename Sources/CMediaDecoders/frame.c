@@ -15,8 +15,9 @@
 enum {
   /// What decoding may take a pixel: four floats.
   BYTES_PER_PIXEL = 16,
-  /// The share of all memory that one allocation may take: a container can claim a table of any size.
-  ALLOCATIONS = 4,
+  /// What libav may allocate at once: a container can claim a table of any size. libav keeps one such
+  /// limit a process, so it is the same for every file.
+  LARGEST_ALLOCATION = 256 << 20,
 };
 
 const char vigie_decoders[] =
@@ -37,10 +38,10 @@ static void on_log(void *context, int level, const char *format, va_list argumen
   if (strncmp(format, "File ended prematurely", 22) == 0) thread_log.is_truncated = true;
 }
 
-void vigie_start_libav(const vigie_limits *limits) {
+void vigie_start_libav(void) {
   thread_log = (vigie_log){0};
   av_log_set_callback(on_log);
-  av_max_alloc(limits->bytes / ALLOCATIONS);
+  av_max_alloc(LARGEST_ALLOCATION);
 }
 
 vigie_log vigie_libav_log(void) { return thread_log; }

@@ -34,7 +34,7 @@ typedef struct vigie_log {
 } vigie_log;
 
 /// Prepares libav for a file: bounds what it may allocate at once, and forgets the log.
-void vigie_start_libav(const vigie_limits *limits);
+void vigie_start_libav(void);
 vigie_log vigie_libav_log(void);
 
 /// The largest picture that libav may allocate.

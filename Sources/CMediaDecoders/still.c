@@ -85,7 +85,7 @@ vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *li
                               const char *name, vigie_picture **result, vigie_picture_info *info) {
   *result = NULL;
   memset(info, 0, sizeof *info);
-  vigie_start_libav(limits);
+  vigie_start_libav();
   still_picture *picture = calloc(1, sizeof *picture);
   if (!picture) return VIGIE_BYTE_LIMIT;
   picture->base.read_row = read_row;

@@ -194,7 +194,7 @@ static vigie_status open_decoder(vigie_video *video) {
 vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
                               const char *demuxer, vigie_video **result) {
   *result = NULL;
-  vigie_start_libav(limits);
+  vigie_start_libav();
   vigie_video *video = calloc(1, sizeof *video);
   if (!video) return VIGIE_BYTE_LIMIT;
   video->source = *source;

@@ -32,14 +32,15 @@ extension CaseFile {
     }
   }
 
-  /// How many entries of a kind ended in an outcome, the entries that share a content counted each.
+  /// How many entries of a kind ended in an outcome; every name of a file counts.
   public func outcomes() throws(CaseFileError) -> [(EntryKind, Outcome, count: Int)] {
     try read { database in
       let rows = try Row.fetchAll(
         database,
         sql: """
           SELECT kind, COALESCE(entry.outcome, content.outcome) AS ending, count(*)
-          FROM entry LEFT JOIN content ON content.id = entry.content GROUP BY kind, ending
+          FROM entry LEFT JOIN content ON content.id = entry.content
+          WHERE ending IS NOT NULL GROUP BY kind, ending
           """)
       return rows.map {
         (EntryKind(rawValue: $0[0]) ?? .unknown, Outcome(rawValue: $0[1]) ?? .unreadable, $0[2])
@@ -58,7 +59,8 @@ extension CaseFile {
   }
 
   /// Gives rows in the order of a report, by volume and then by the bytes of the path, one at a
-  /// time: memory does not grow with the case.
+  /// time: memory does not grow with the case. Names of a file whose examination a stop has cut short
+  /// have no row yet.
   ///
   /// - Parameter body: Called once a row; an error ends the reading and is handed on.
   /// - Throws: ``CaseFileError``, or what `body` throws.
@@ -79,7 +81,7 @@ extension CaseFile {
             content.quality, content.frames
           FROM entry JOIN volume ON volume.id = entry.volume
             LEFT JOIN content ON content.id = entry.content
-          WHERE \(condition) ORDER BY entry.volume, entry.path
+          WHERE ending IS NOT NULL AND \(condition) ORDER BY entry.volume, entry.path
           """)
       while let row = try rows.next() {
         var result = try CaseRow(row)

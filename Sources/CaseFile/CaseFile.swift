@@ -138,11 +138,13 @@ public final class CaseFile: Sendable {
     do {
       let descriptor = try FileDescriptor.open(
         path, .readWrite, options: [.noFollow, .closeOnExec])
-      guard flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-        try? descriptor.close()
-        throw CaseFileError(path, .inUse)
+      // A process that is just being started may share a lock for a moment.
+      for _ in 0..<40 {
+        if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+        usleep(50_000)
       }
-      return descriptor
+      try? descriptor.close()
+      throw CaseFileError(path, .inUse)
     } catch {
       throw error as? CaseFileError ?? CaseFileError(path, error)
     }

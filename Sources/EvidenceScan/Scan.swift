@@ -105,9 +105,7 @@ public struct Scan: Sendable {
     var bytes = 0
     guard var queue = try? ScanQueue(volumes, continuing: file, opensFiles: false) else { return }
     while !progress.isStopped, let item = try? queue.next() {
-      if item.entry.content != nil, item.entry.kind == .file {
-        bytes += Int(clamping: item.entry.status?.size ?? 0)
-      }
+      if item.isNewContent { bytes += Int(clamping: item.entry.status?.size ?? 0) }
     }
     progress.totalBytes.store(bytes, ordering: .relaxed)
   }

@@ -6,7 +6,9 @@ internal import SystemPackage
 /// What a worker is to do next.
 struct ScanItem {
   var entry: CaseEntry
-  /// The file to examine, if there is one that has not been examined under another name.
+  /// Whether the entry is a file that has not come up under another name.
+  var isNewContent = false
+  /// That file, open, if files are opened.
   var file: FileDescriptor?
 }
 
@@ -111,7 +113,7 @@ struct ScanQueue: ~Copyable {
     lastContent += 1
     entry.content = lastContent
     if status.links > 1 { linked[inode] = lastContent }
-    return ScanItem(entry: entry, file: found.descriptor)
+    return ScanItem(entry: entry, isNewContent: true, file: found.descriptor)
   }
 }
 
