@@ -33,6 +33,7 @@ let package = Package(
   name: "vigie",
   products: [
     .executable(name: "vigie", targets: ["vigie"]),
+    .executable(name: "vigie-worker", targets: ["vigie-worker"]),
     .library(name: "PerceptualHash", targets: ["PerceptualHash", "HammingSpace", "Luma"]),
     .library(
       name: "MediaHashing",
@@ -59,6 +60,9 @@ let package = Package(
       name: "CMediaDecoders", dependencies: ["CJPEG", "CPNG", "CLibAV"], cSettings: cSettings),
 
     .target(name: "CLinux", cSettings: cSettings),
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .target(name: "CWorker", dependencies: ["CSeccomp"], cSettings: cSettings),
 
     // The straight line: bytes -> luma rows -> hash -> matches -> case file -> report.
     .target(name: "Luma", swiftSettings: settings),
@@ -73,7 +77,8 @@ let package = Package(
       name: "KnownContent", dependencies: ["HammingSpace", "PerceptualHash", crypto, system],
       swiftSettings: settings),
     .target(
-      name: "DecodeWorker", dependencies: ["MediaFormats", "PerceptualHash", system],
+      name: "DecodeWorker",
+      dependencies: ["CWorker", "HammingSpace", "MediaFormats", "PerceptualHash", system],
       swiftSettings: settings),
     .target(
       name: "MediaHashing",
@@ -94,10 +99,13 @@ let package = Package(
     .target(
       name: "CaseReports", dependencies: ["CaseFile", "PerceptualHash"], swiftSettings: settings),
     .executableTarget(
+      name: "vigie-worker", dependencies: ["DecodeWorker", "MediaHashing"],
+      swiftSettings: settings),
+    .executableTarget(
       name: "vigie",
       dependencies: [
         "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "HammingSpace", "KnownContent",
-        "MediaFormats", "MediaHashing", "PerceptualHash", argumentParser, system,
+        "MediaFormats", "PerceptualHash", argumentParser, system,
       ],
       swiftSettings: settings),
 
@@ -122,6 +130,17 @@ let package = Package(
         "PerceptualHash", "TestSupport", system,
       ],
       swiftSettings: testSettings),
+    .executableTarget(
+      name: "misbehaving-worker",
+      dependencies: ["CWorker", "DecodeWorker", "HammingSpace", "PerceptualHash", system],
+      path: "Tests/MisbehavingWorker", swiftSettings: testSettings),
+    .testTarget(
+      name: "DecodeWorkerTests",
+      dependencies: [
+        "DecodeWorker", "HammingSpace", "MediaFormats", "MediaHashing", "PerceptualHash",
+        "TestSupport", "misbehaving-worker", "vigie", "vigie-worker", system,
+      ],
+      swiftSettings: testSettings),
     .testTarget(
       name: "KnownContentTests",
       dependencies: ["HammingSpace", "KnownContent", "PerceptualHash", "TestSupport", system],
@@ -134,7 +153,8 @@ let package = Package(
       ],
       swiftSettings: testSettings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["PerceptualHash", "TestSupport", "vigie"],
+      name: "CommandLineTests",
+      dependencies: ["PerceptualHash", "TestSupport", "vigie", "vigie-worker"],
       swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]

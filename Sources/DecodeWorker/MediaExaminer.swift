@@ -75,6 +75,11 @@ public enum MediaIssue: Hashable, Sendable {
   case timeLimit
   /// More sampled frames than allowed.
   case frameLimit
+  /// The process that decoded it came to grief twice: killed by that signal, or, with 0, it ended
+  /// without a sensible record.
+  case crashed(signal: Int)
+  /// The process that decoded it was killed because its time was up.
+  case timedOut
 }
 
 extension MediaIssue: CustomStringConvertible {
@@ -91,6 +96,9 @@ extension MediaIssue: CustomStringConvertible {
     case .byteLimit: "more memory than the limit"
     case .timeLimit: "more processor time than the limit"
     case .frameLimit: "more sampled frames than the limit"
+    case .crashed(0): "the decoder ended without a sensible record"
+    case .crashed(let signal): "the decoder was killed by signal \(signal)"
+    case .timedOut: "the decoder took longer than the limit"
     }
   }
 }

@@ -71,6 +71,10 @@ extension Outcome {
       self = .notMedia
     case .pixelLimit, .byteLimit, .timeLimit, .frameLimit:
       self = .overLimit
+    case .crashed:
+      self = .crashed
+    case .timedOut:
+      self = .timedOut
     case .broken, .unsupported, .truncated, .damaged, .scanLimit:
       self = hashes.isEmpty ? .undecodable : .partial
     case nil:

@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import CaseReports
 internal import DecodeWorker
 internal import EvidenceScan
-internal import MediaHashing
 internal import PerceptualHash
 internal import SystemPackage
 
@@ -78,7 +77,7 @@ struct CompareCommand: ParsableCommand {
         description: "\(hash)", picture: pdq, frames: [VideoFrame(time: 0, pdq: pdq)])
     }
     let name = PrintableText.line(path.bytes)
-    switch FileHasher(examiner: InProcessExaminer()).record(of: path) {
+    switch try FileHasher(examiner: Decoders.start()).record(of: path) {
     case .failure(let problem):
       Console.warn("\(name): \(problem)")
       throw ExitStatus.noInput

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import CaseFile
 internal import CaseReports
+internal import DecodeWorker
 internal import EvidenceScan
 internal import KnownContent
 internal import SystemPackage
@@ -14,6 +15,7 @@ enum ExitStatus {
   static let wrongUsage = ExitCode(64)
   static let unusableData = ExitCode(65)
   static let noInput = ExitCode(66)
+  static let unavailable = ExitCode(69)
   static let cannotCreate = ExitCode(73)
   static let ioError = ExitCode(74)
 }
@@ -37,6 +39,7 @@ enum Console {
       case .outputInEvidence, .outputIsLink, .noFolder: ExitStatus.cannotCreate
       case .overlap: ExitStatus.wrongUsage
       }
+    case is WorkerError: ExitStatus.unavailable
     case let error as CaseFileError: status(of: error)
     case ScanError.caseFile(let error): status(of: error)
     default:

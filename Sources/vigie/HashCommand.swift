@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import CaseReports
 internal import DecodeWorker
 internal import EvidenceScan
-internal import MediaHashing
 internal import PerceptualHash
 internal import SystemPackage
 
@@ -27,7 +26,7 @@ struct HashCommand: ParsableCommand {
     try Console.run {
       var output = Output()
       var hasFailures = false
-      let hasher = FileHasher(examiner: InProcessExaminer())
+      let hasher = FileHasher(examiner: try Decoders.start())
       for argument in files {
         try hasher.hash(argument.path, workers: workers.workers) { file in
           let path = PrintableText.line(file.path)

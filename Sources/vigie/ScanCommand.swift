@@ -2,10 +2,10 @@
 
 internal import ArgumentParser
 internal import CaseFile
+internal import DecodeWorker
 internal import EvidenceScan
 internal import Foundation
 internal import KnownContent
-internal import MediaHashing
 internal import SystemPackage
 
 struct ScanCommand: ParsableCommand {
@@ -36,9 +36,10 @@ struct ScanCommand: ParsableCommand {
       try EvidenceVolume.refuseOverlaps(volumes)
       for volume in volumes { try volume.refuse(output: caseFile.path) }
       let known = try known.readKnownSet()
+      let decoders = try Decoders.start()
       let (file, isResuming) = try openCase(volumes, known)
       if try file.information()["finished"] == nil {
-        try scan(volumes, known, into: file, isResuming)
+        try scan(volumes, known, decoders, into: file, isResuming)
       } else {
         Console.warn("case file \(caseFile.path): is complete; nothing was examined again")
       }
@@ -48,7 +49,8 @@ struct ScanCommand: ParsableCommand {
   }
 
   private func scan(
-    _ volumes: [EvidenceVolume], _ known: KnownSet, into file: CaseFile, _ isResuming: Bool
+    _ volumes: [EvidenceVolume], _ known: KnownSet, _ decoders: WorkerPool, into file: CaseFile,
+    _ isResuming: Bool
   ) throws {
     let progress = ScanProgress()
     let signals = StopSignals {
@@ -57,7 +59,7 @@ struct ScanCommand: ParsableCommand {
     }
     defer { signals.cancel() }
     let scan = Scan(
-      volumes: volumes, known: known, examiner: InProcessExaminer(), workers: workers.workers,
+      volumes: volumes, known: known, examiner: decoders, workers: workers.workers,
       radius: self.known.radius)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
     let isComplete: Bool

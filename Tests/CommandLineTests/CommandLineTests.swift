@@ -280,6 +280,28 @@ struct CommandLineTests {
     #expect(videos.output.contains("100 % of A is in B") && videos.output.contains("a match"))
   }
 
+  @Test("Without its worker vigie decodes nothing and says so, and links no decoder itself")
+  func decodersAreElsewhere() throws {
+    try withTemporaryFolder { folder in
+      let copy = folder + "/vigie"
+      try FileManager.default.copyItem(
+        atPath: Self.program.path(percentEncoded: false), toPath: copy)
+      let script = "\"$1\" hash \"$2\" 2>&1; echo $?; ldd \"$1\" | grep -cE 'libav|jpeg|png|sws'"
+      let shell = Process()
+      shell.executableURL = URL(filePath: "/bin/sh")
+      shell.arguments = ["-c", script, "sh", copy, evidence + "/Documents/poster.jpg"]
+      let output = Pipe()
+      shell.standardOutput = output
+      try shell.run()
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      shell.waitUntilExit()
+      #expect(
+        text
+          == "vigie: worker \(folder)/vigie-worker: No such file or directory; install it beside vigie\n69\n0\n"
+      )
+    }
+  }
+
   @Test("Help names every command, option and exit status")
   func help() throws {
     let help = try vigie("--help").output

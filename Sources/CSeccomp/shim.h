@@ -1,0 +1,2 @@
+// libseccomp: which system calls a process may still make.
+#include <seccomp.h>

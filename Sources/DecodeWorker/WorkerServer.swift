@@ -1,0 +1,175 @@
+// The worker's side: a server that never looks into a file, and a locked process for every file.
+//
+//   coordinator --request + descriptor--> server --fork--> process: locks itself, decodes, hashes,
+//   coordinator <--answer + records------ server <--pipe-- writes records, ends
+//
+// The server is one thread. It reads requests, which the coordinator writes, and passes on records
+// unread; so a file whose decoder is taken over can say what it wants of itself, and nothing of any
+// other.
+
+internal import CWorker
+internal import Glibc
+internal import SystemPackage
+
+/// Serves requests to decode.
+public enum WorkerServer {
+  /// What a decoding process may take.
+  public struct Limits: Sendable {
+    /// Address space, in bytes.
+    public var memory: UInt64 = 3 << 29
+    /// Processor time, in seconds; files have limits of their own, which are lower.
+    public var seconds: UInt64 = 3700
+
+    /// The default limits.
+    public init() {}
+  }
+
+  /// Serves until the coordinator is gone. Does not return.
+  ///
+  /// - Parameters:
+  ///   - examiner: What decodes; called in a process of its own for every file.
+  ///   - limits: What such a process may take.
+  public static func serve(_ examiner: any MediaExaminer, limits: Limits = Limits()) -> Never {
+    guard vigie_worker_drop_rights() == 0,
+      let filter = unsafe vigie_worker_make_filter(outputDescriptor)
+    else { exit(Status.cannotLock) }
+    // Says that it is ready, by an answer to no request.
+    guard send(WorkerAnswer(ending: .byItself(status: 0), byteCount: 0).message.bytes) else {
+      exit(Status.done)
+    }
+    while true {
+      var bytes = [UInt8](repeating: 0, count: WorkerProtocol.messageSize)
+      var file: Int32 = -1
+      // The buffer is as long as the message.
+      let status = unsafe bytes.withUnsafeMutableBytes {
+        unsafe vigie_worker_receive(socket, $0.baseAddress!, $0.count, &file)
+      }
+      guard status == 0, file >= 0, let request = WorkerRequest(WorkerMessage(bytes[...])) else {
+        exit(status == ECONNRESET ? Status.done : Status.badRequest)
+      }
+      let (answer, records) = unsafe answer(request, file, examiner, filter, limits)
+      close(file)
+      guard send(answer.message.bytes), sendChunks(records) else { exit(Status.done) }
+    }
+  }
+
+  /// How a server ends.
+  enum Status {
+    static let done: Int32 = 0
+    static let cannotLock: Int32 = 10
+    static let badRequest: Int32 = 11
+  }
+
+  private static let socket = Int32(VIGIE_WORKER_SOCKET)
+
+  /// Where a decoding process writes its records.
+  private static let outputDescriptor: Int32 = 4
+
+  /// Runs one file in a process of its own.
+  private static func answer(
+    _ request: WorkerRequest, _ file: Int32, _ examiner: any MediaExaminer,
+    _ filter: OpaquePointer, _ limits: Limits
+  ) -> (WorkerAnswer, [UInt8]) {
+    var ends: [Int32] = [-1, -1]
+    // Two descriptors are written to an array of two.
+    guard unsafe pipe(&ends) == 0 else { exit(Status.cannotLock) }
+    let process = vigie_worker_fork()
+    if process == 0 {
+      unsafe decode(request, file, output: ends[1], examiner, filter, limits)
+    }
+    close(ends[1])
+    defer { close(ends[0]) }
+    guard process > 0 else { exit(Status.cannotLock) }
+
+    let limit =
+      (min(Int(clamping: request.frames), WorkerProtocol.mostFrames) + 1)
+      * WorkerProtocol.messageSize
+    let records = read(ends[0], atMost: limit, milliseconds: request.milliseconds)
+    if records == nil { kill(process, SIGKILL) }
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    let signal = UInt32(status & 0x7F)
+    let ending: WorkerAnswer.Ending =
+      records == nil
+      ? .outOfTime
+      : signal != 0 ? .bySignal(signal) : .byItself(status: UInt32(status >> 8 & 0xFF))
+    return (WorkerAnswer(ending: ending, byteCount: records?.count ?? 0), records ?? [])
+  }
+
+  /// The process of one file: it sees the file, a pipe and nothing else, and never returns.
+  private static func decode(
+    _ request: WorkerRequest, _ file: Int32, output: Int32, _ examiner: any MediaExaminer,
+    _ filter: OpaquePointer, _ limits: Limits
+  ) -> Never {
+    close(socket)
+    // The file may be where the records are to go.
+    let input = fcntl(file, F_DUPFD_CLOEXEC, outputDescriptor + 1)
+    guard input >= 0, dup2(output, outputDescriptor) == outputDescriptor,
+      unsafe vigie_worker_lock(filter, limits.memory, limits.seconds) == 0
+    else { _exit(Status.cannotLock) }
+    let record = examiner.examine(
+      MediaInput(
+        descriptor: FileDescriptor(rawValue: input), byteCount: request.byteCount,
+        format: request.format))
+    let bytes = record.workerRecords
+    var done = 0
+    while done < bytes.count {
+      // What is left of the array.
+      let written = unsafe bytes[done...].withUnsafeBytes {
+        unsafe write(outputDescriptor, $0.baseAddress!, $0.count)
+      }
+      if written <= 0 { _exit(1) }
+      done += written
+    }
+    _exit(Status.done)
+  }
+
+  /// Reads a pipe to its end.
+  ///
+  /// - Returns: `nil` once the time is up, or more than `limit` bytes have come: more than an honest
+  ///   process says is not listened to.
+  private static func read(_ pipe: Int32, atMost limit: Int, milliseconds: UInt64) -> [UInt8]? {
+    let end = now() + Int64(clamping: milliseconds)
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: WorkerProtocol.chunkSize)
+    while bytes.count <= limit {
+      let left = end - now()
+      var watched = [
+        pollfd(fd: pipe, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: socket, events: 0, revents: 0),
+      ]
+      // As many descriptors are asked about as the array has.
+      let ready = unsafe poll(&watched, 2, Int32(clamping: max(left, 0)))
+      // Without a coordinator there is nobody to answer to; the process goes with the server.
+      if watched[1].revents & Int16(POLLHUP) != 0 { exit(Status.done) }
+      if ready == 0 || left <= 0 { return nil }
+      if ready < 0 { continue }
+      // The buffer is as long as what is read into it.
+      let count = unsafe chunk.withUnsafeMutableBytes {
+        unsafe Glibc.read(pipe, $0.baseAddress!, $0.count)
+      }
+      if count <= 0 { return bytes }
+      bytes += chunk[..<count]
+    }
+    return nil
+  }
+
+  private static func now() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+  }
+
+  private static func sendChunks(_ bytes: [UInt8]) -> Bool {
+    stride(from: 0, to: bytes.count, by: WorkerProtocol.chunkSize).allSatisfy {
+      send(Array(bytes[$0..<min($0 + WorkerProtocol.chunkSize, bytes.count)]))
+    }
+  }
+
+  private static func send(_ bytes: [UInt8]) -> Bool {
+    // As many bytes as the array has.
+    unsafe bytes.withUnsafeBytes {
+      unsafe vigie_worker_send(socket, $0.baseAddress!, $0.count, -1) == 0
+    }
+  }
+}

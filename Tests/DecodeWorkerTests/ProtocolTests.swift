@@ -1,0 +1,99 @@
+// Records cross from a process that anybody may have taken over: only honest ones are read.
+
+import DecodeWorker
+import HammingSpace
+import PerceptualHash
+import TestSupport
+import Testing
+
+struct ProtocolTests {
+  private func read(_ bytes: [UInt8], _ frames: Int) -> MediaRecord? {
+    try? MediaRecord(workerRecords: bytes, frames: frames)
+  }
+
+  private func record(_ random: inout SeededGenerator) -> MediaRecord {
+    var record = MediaRecord()
+    func pdq() -> PDQResult {
+      let words = SIMD4(random.next(), random.next(), random.next(), random.next())
+      return PDQResult(
+        hash: PDQHash(Code256(words: words)), quality: Int.random(in: 0...100, using: &random))
+    }
+    if Bool.random(using: &random) { record.picture = pdq() }
+    for second in 0..<Int.random(in: 0...5, using: &random) {
+      record.frames.append(VideoFrame(time: Double(second) * 1.5, pdq: pdq()))
+    }
+    let issues: [MediaIssue?] = [
+      nil, .truncated, .damaged(errors: 7), .broken, .unsupported, .noVideo, .scanLimit,
+      .pixelLimit,
+      .byteLimit, .timeLimit, .frameLimit,
+    ]
+    record.issue = issues.randomElement(using: &random)!
+    if record.picture == nil, record.frames.isEmpty, record.issue == nil { record.issue = .broken }
+    if Bool.random(using: &random) { (record.width, record.height) = (640, 480) }
+    return record
+  }
+
+  @Test("Every record that a worker can send is read as it was sent")
+  func roundTrip() {
+    var random = SeededGenerator(seed: 1)
+    for _ in 0..<2000 {
+      let record = record(&random)
+      #expect(read(record.workerRecords, 5) == record)
+    }
+  }
+
+  @Test("Records that are cut, repeated, out of order, too many or noise are refused")
+  func refused() {
+    var random = SeededGenerator(seed: 2)
+    var whole = record(&random)
+    whole.frames = (0..<3).map {
+      VideoFrame(
+        time: Double($0),
+        pdq: PDQResult(hash: PDQHash(Code256(words: SIMD4(1, 2, 3, UInt64($0)))), quality: 90))
+    }
+    let bytes = whole.workerRecords
+    #expect(read(bytes, 3) == whole)
+    #expect(read(bytes, 2) == nil)
+    #expect(read([], 3) == nil)
+    for count in 1..<bytes.count where count % 64 != 0 {
+      #expect(read(Array(bytes[..<count]), 3) == nil)
+    }
+    #expect(read(Array(bytes.dropLast(64)), 3) == nil)
+    #expect(read(bytes + bytes.suffix(64), 9) == nil)
+    let swapped = Array(bytes[64..<128] + bytes[..<64] + bytes[128...])
+    #expect(read(swapped, 3) == nil)
+    for _ in 0..<5000 {
+      let noise = (0..<64).map { _ in UInt8.random(in: 0...255, using: &random) }
+      #expect(read(noise, 3) == nil)
+    }
+  }
+
+  @Test("No change of any byte makes a record trap, or say what no worker can say")
+  func everyByte() {
+    var random = SeededGenerator(seed: 3)
+    let honest = (0..<20).map { _ in record(&random) }
+    for record in honest {
+      for position in record.workerRecords.indices {
+        var bytes = record.workerRecords
+        bytes[position] ^= UInt8.random(in: 1...255, using: &random)
+        guard let record = read(bytes, 5) else { continue }
+        #expect(record.workerRecords == bytes)
+        #expect(record.frames.allSatisfy { $0.time.isFinite && (0...100).contains($0.pdq.quality) })
+      }
+    }
+  }
+
+  @Test("Requests and answers are read as they were sent, and nothing else is")
+  func messages() {
+    let request = WorkerRequest(format: .webm, byteCount: 1 << 40, milliseconds: 5, frames: 6)
+    #expect(WorkerRequest(request.message) == request)
+    #expect(WorkerRequest(WorkerMessage()) == nil)
+    for ending in [WorkerAnswer.Ending.byItself(status: 3), .bySignal(11), .outOfTime] {
+      let answer = WorkerAnswer(ending: ending, byteCount: 640)
+      #expect(WorkerAnswer(answer.message) == answer)
+    }
+    var message = WorkerAnswer(ending: .outOfTime, byteCount: 0).message
+    message.set(UInt64.max, at: 8)
+    #expect(WorkerAnswer(message) == nil)
+  }
+}

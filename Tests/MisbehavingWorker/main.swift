@@ -1,0 +1,75 @@
+// A worker whose decoder does what the file says. For tests only: no product contains it.
+
+import CWorker
+import DecodeWorker
+import Glibc
+import HammingSpace
+import PerceptualHash
+import SystemPackage
+
+struct MisbehavingExaminer: MediaExaminer {
+  /// Where a decoding process writes its records.
+  private static let output: Int32 = 4
+
+  func examine(_ input: MediaInput) -> MediaRecord {
+    var text = [UInt8](repeating: 0, count: Int(input.byteCount))
+    let count =
+      (try? text.withUnsafeMutableBytes {
+        try input.descriptor.read(fromAbsoluteOffset: 0, into: $0)
+      }) ?? 0
+    // The file is a GIF to the coordinator, and says behind its signature what is to happen.
+    let command = String(decoding: text.prefix(count).dropFirst(6), as: UTF8.self)
+    misbehave(command)
+    var record = MediaRecord()
+    record.picture = PDQResult(
+      hash: PDQHash(Code256(words: SIMD4(UInt64(command.utf8.count), 2, 3, 4))), quality: 77)
+    return record
+  }
+
+  private func misbehave(_ command: String) {
+    switch command {
+    case "segfault": UnsafeMutablePointer<Int>(bitPattern: 8)!.pointee = 1
+    case "trap": preconditionFailure("asked to")
+    case "abort": abort()
+    case "kill": kill(getpid(), SIGKILL)
+    case "exit": _exit(0)
+    case "exit with status": _exit(3)
+    case "loop": while true {}
+    case "sleep": while true { _ = poll(nil, 0, 1000) }
+    case "memory":
+      var hog: [UnsafeMutableRawPointer] = []
+      while true { hog.append(malloc(64 << 20)!) }
+    case "rename": _ = rename("/tmp/a", "/tmp/b")
+    case "openat":
+      guard open("/etc/passwd", O_RDONLY) < 0 else { return }
+      _exit(9)
+    case "socket": _ = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    case "execute": _ = execv("/bin/true", [nil])
+    case "fork": _ = vigie_worker_fork()
+    case "executable memory":
+      _ = mmap(nil, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    case "kill another": kill(1, 0)
+    case "write elsewhere": _ = Glibc.write(1, "x", 1)
+    case "short record": writeAndEnd([UInt8](repeating: 2, count: 63))
+    case "garbage": writeAndEnd([UInt8](repeating: 0xA5, count: 640))
+    case "flood": while true { write([UInt8](repeating: 1, count: 4096)) }
+    case "two summaries":
+      let summary = [UInt8(2), 3] + [UInt8](repeating: 0, count: 62)
+      writeAndEnd(summary + summary)
+    default: break
+    }
+  }
+
+  private func write(_ bytes: [UInt8]) {
+    _ = bytes.withUnsafeBytes { Glibc.write(Self.output, $0.baseAddress!, $0.count) }
+  }
+
+  private func writeAndEnd(_ bytes: [UInt8]) -> Never {
+    write(bytes)
+    _exit(0)
+  }
+}
+
+var limits = WorkerServer.Limits()
+limits.memory = 3 << 29
+WorkerServer.serve(MisbehavingExaminer(), limits: limits)
