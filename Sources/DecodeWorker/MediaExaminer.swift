@@ -78,7 +78,7 @@ public enum MediaIssue: Hashable, Sendable {
   /// The process that decoded it came to grief twice: killed by that signal, or, with 0, it ended
   /// without a sensible record.
   case crashed(signal: Int)
-  /// The process that decoded it was killed because its time was up.
+  /// The process that decoded it was killed because its time was up, twice.
   case timedOut
 }
 

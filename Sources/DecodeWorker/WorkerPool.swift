@@ -43,11 +43,14 @@ public final class WorkerPool: MediaExaminer {
     idle.withLock { $0.append(worker) }
   }
 
-  /// Examines a file in a process of its own; a second time, if the process came to grief.
+  /// Examines a file in a process of its own; a second time, if the process came to grief or its time
+  /// was up.
   public func examine(_ input: MediaInput) -> MediaRecord {
     let first = attempt(input)
-    guard case .crashed? = first.issue else { return first }
-    return attempt(input)
+    switch first.issue {
+    case .crashed, .timedOut: return attempt(input)
+    default: return first
+    }
   }
 
   private func attempt(_ input: MediaInput) -> MediaRecord {
