@@ -50,9 +50,10 @@ public final class CaseFile: Sendable {
     at path: FilePath, information: [String: String], volumes: [[UInt8]], lists: [CaseList]
   ) throws(CaseFileError) -> CaseFile {
     let path = try usable(path)
-    let draft = FilePath(path.string + ".new")
-    remove(draft)  // What is left of a run that was killed right here.
-    defer { remove(draft) }
+    let draft = path.removingLastComponent()
+      .appending(".\(path.lastComponent?.string ?? "").vigie-draft")
+    removeDraft(draft)  // What is left of a run that was killed right here.
+    defer { removeDraft(draft) }
     do {
       let descriptor = try FileDescriptor.open(
         draft, .readWrite, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
@@ -84,8 +85,11 @@ public final class CaseFile: Sendable {
     }
   }
 
-  private static func remove(_ path: FilePath) {
-    _ = unsafe path.withPlatformString { unsafe unlink($0) }
+  /// Removes a draft, and the journal that a killed run may have left beside it.
+  private static func removeDraft(_ draft: FilePath) {
+    for path in [draft, FilePath(draft.string + "-journal")] {
+      _ = unsafe path.withPlatformString { unsafe unlink($0) }
+    }
   }
 
   /// Opens a case.

@@ -75,7 +75,7 @@ public enum WorkerServer {
     guard unsafe pipe(&ends) == 0 else { exit(Status.cannotLock) }
     let process = vigie_worker_fork()
     if process == 0 {
-      unsafe decode(request, file, output: ends[1], examiner, filter, limits)
+      unsafe decode(request, file, pipe: ends, examiner, filter, limits)
     }
     close(ends[1])
     defer { close(ends[0]) }
@@ -85,7 +85,9 @@ public enum WorkerServer {
       (min(Int(clamping: request.frames), WorkerProtocol.mostFrames) + 1)
       * WorkerProtocol.messageSize
     let records = read(ends[0], atMost: limit, milliseconds: request.milliseconds)
-    if records == nil { kill(process, SIGKILL) }
+    // A process that is ending keeps its status; one that has closed its pipe and goes on, or says
+    // too much, does not go on.
+    kill(process, SIGKILL)
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     let signal = UInt32(status & 0x7F)
@@ -98,15 +100,19 @@ public enum WorkerServer {
 
   /// The process of one file: it sees the file, a pipe and nothing else, and never returns.
   private static func decode(
-    _ request: WorkerRequest, _ file: Int32, output: Int32, _ examiner: any MediaExaminer,
+    _ request: WorkerRequest, _ file: Int32, pipe: [Int32], _ examiner: any MediaExaminer,
     _ filter: OpaquePointer, _ limits: Limits
   ) -> Never {
     close(socket)
     // The file may be where the records are to go.
     let input = fcntl(file, F_DUPFD_CLOEXEC, outputDescriptor + 1)
-    guard input >= 0, dup2(output, outputDescriptor) == outputDescriptor,
-      unsafe vigie_worker_lock(filter, limits.memory, limits.seconds) == 0
-    else { _exit(Status.cannotLock) }
+    guard input >= 0, dup2(pipe[1], outputDescriptor) == outputDescriptor else {
+      _exit(Status.cannotLock)
+    }
+    for other in [file] + pipe where other != outputDescriptor { close(other) }
+    guard unsafe vigie_worker_lock(filter, limits.memory, limits.seconds) == 0 else {
+      _exit(Status.cannotLock)
+    }
     let record = examiner.examine(
       MediaInput(
         descriptor: FileDescriptor(rawValue: input), byteCount: request.byteCount,
@@ -126,8 +132,8 @@ public enum WorkerServer {
 
   /// Reads a pipe to its end.
   ///
-  /// - Returns: `nil` once the time is up, or more than `limit` bytes have come: more than an honest
-  ///   process says is not listened to.
+  /// - Returns: `nil` once the time is up; nothing if more than `limit` bytes have come, which is
+  ///   more than an honest process says.
   private static func read(_ pipe: Int32, atMost limit: Int, milliseconds: UInt64) -> [UInt8]? {
     let end = now() + Int64(clamping: milliseconds)
     var bytes: [UInt8] = []
@@ -151,7 +157,7 @@ public enum WorkerServer {
       if count <= 0 { return bytes }
       bytes += chunk[..<count]
     }
-    return nil
+    return []
   }
 
   private static func now() -> Int64 {

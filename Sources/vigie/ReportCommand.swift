@@ -54,7 +54,11 @@ struct ReportCommand: ParsableCommand {
       // A volume that is no longer mounted cannot be written to either.
       try (try? EvidenceVolume(FilePath(bytes: volume)))?.refuse(output: path)
     }
-    let draft = FilePath(bytes: path.bytes + Array(".partial".utf8))
+    let name = path.lastComponent.map { FilePath(root: nil, [$0]).bytes } ?? []
+    let draft = path.removingLastComponent().pushing(
+      FilePath(bytes: Array(".".utf8) + name + Array(".vigie-draft".utf8)))
+    // Once the report is in its place there is no draft any longer.
+    defer { _ = unsafe draft.withPlatformString { unsafe unlink($0) } }
     do {
       guard try !Self.isSameFile(path, caseFile.path) else {
         Console.warn("\(path): is the case itself; name another file")
@@ -69,7 +73,6 @@ struct ReportCommand: ParsableCommand {
       }
       guard renamed else { throw Errno(rawValue: errno) }
     } catch let error as Errno {
-      _ = unsafe draft.withPlatformString { unsafe unlink($0) }
       Console.warn("\(path): \(error); name a file that can be written")
       throw ExitStatus.cannotCreate
     }

@@ -246,6 +246,16 @@ struct CommandLineTests {
       let over = try vigie("report", path, "--format", "csv", "--output", path)
       #expect(over.status == 73 && over.errors.contains("is the case itself"))
       #expect(try Data(contentsOf: URL(filePath: path)) == before)
+      // An output that cannot be put in place leaves nothing behind, and nobody's file is touched.
+      try "mine".write(toFile: folder + "/r.csv.partial", atomically: false, encoding: .utf8)
+      try FileManager.default.createDirectory(
+        atPath: folder + "/r.csv", withIntermediateDirectories: false)
+      #expect(
+        try vigie("report", path, "--format", "csv", "--output", folder + "/r.csv").status == 73)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "case", "r.csv", "r.csv.partial",
+        ])
       let inside = try vigie(
         "report", path, "--format", "csv", "--output", evidence + "/report.csv")
       #expect(inside.status == 73 && inside.errors.contains("lies in the evidence"))

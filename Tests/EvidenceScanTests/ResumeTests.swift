@@ -98,11 +98,18 @@ struct ResumeTests {
   @Test("What a run that was killed while it created its case has left is no obstacle")
   func killedAtCreation() throws {
     try withTemporaryFolder { folder in
-      try "half".write(toFile: folder + "/case.new", atomically: false, encoding: .utf8)
+      let draft = folder + "/.case.vigie-draft"
+      for left in [draft, draft + "-journal"] {
+        try "half".write(toFile: left, atomically: false, encoding: .utf8)
+      }
+      try "somebody's".write(toFile: folder + "/case.new", atomically: false, encoding: .utf8)
       let file = try CaseFile.create(
         at: FilePath(folder + "/case"), information: ["radius": "31"], volumes: [], lists: [])
       #expect(try file.information() == ["radius": "31"])
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["case"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "case", "case.new",
+        ])
     }
   }
 

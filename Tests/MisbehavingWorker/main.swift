@@ -36,6 +36,9 @@ struct MisbehavingExaminer: MediaExaminer {
     case "exit with status": _exit(3)
     case "loop": while true {}
     case "sleep": while true { _ = poll(nil, 0, 1000) }
+    case "close and loop":
+      close(Self.output)
+      while true {}
     case "memory":
       var hog: [UnsafeMutableRawPointer] = []
       while true { hog.append(malloc(64 << 20)!) }
