@@ -14,6 +14,7 @@ SOURCES = Package.swift Sources Tests
 
 build: packages
 	swift build -c release --product vigie
+	swift build -c release --product vigie-picture-worker
 	swift build -c release --product vigie-worker
 
 demo: build

@@ -33,11 +33,15 @@ let package = Package(
   name: "vigie",
   products: [
     .executable(name: "vigie", targets: ["vigie"]),
+    .executable(name: "vigie-picture-worker", targets: ["vigie-picture-worker"]),
     .executable(name: "vigie-worker", targets: ["vigie-worker"]),
     .library(name: "PerceptualHash", targets: ["PerceptualHash", "HammingSpace", "Luma"]),
     .library(
       name: "MediaHashing",
-      targets: ["MediaHashing", "MediaDecoding", "MediaFormats", "DecodeWorker"]),
+      targets: [
+        "MediaHashing", "PictureHashing", "LibAVDecoding", "MediaDecoding", "MediaFormats",
+        "DecodeWorker",
+      ]),
     .library(name: "KnownContent", targets: ["KnownContent"]),
     .library(
       name: "EvidenceScan",
@@ -56,13 +60,17 @@ let package = Package(
     .systemLibrary(
       name: "CLibAV", pkgConfig: "libavformat libavcodec libswscale libavutil",
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+    .target(name: "CMediaDecoders", dependencies: ["CJPEG", "CPNG"], cSettings: cSettings),
     .target(
-      name: "CMediaDecoders", dependencies: ["CJPEG", "CPNG", "CLibAV"], cSettings: cSettings),
+      name: "CLibAVDecoders", dependencies: ["CLibAV", "CMediaDecoders"],
+      cSettings: cSettings + [.headerSearchPath("../CMediaDecoders")]),
 
     .target(name: "CLinux", cSettings: cSettings),
     .systemLibrary(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    .target(name: "CWorker", dependencies: ["CSeccomp"], cSettings: cSettings),
+    .target(name: "CWorker", cSettings: cSettings),
+    .target(name: "CWorkerLock", dependencies: ["CSeccomp"], cSettings: cSettings),
+    .target(name: "CFormatSamples", cSettings: cSettings),
 
     // The straight line: bytes -> luma rows -> hash -> matches -> case file -> report.
     .target(name: "Luma", swiftSettings: settings),
@@ -72,18 +80,37 @@ let package = Package(
       name: "MediaDecoding", dependencies: ["CMediaDecoders", "Luma", "MediaFormats", system],
       swiftSettings: settings),
     .target(
+      name: "LibAVDecoding",
+      dependencies: [
+        "CLibAVDecoders", "CMediaDecoders", "Luma", "MediaDecoding", "MediaFormats", system,
+      ],
+      swiftSettings: settings),
+    .target(
       name: "PerceptualHash", dependencies: ["HammingSpace", "Luma"], swiftSettings: settings),
     .target(
       name: "KnownContent", dependencies: ["HammingSpace", "PerceptualHash", crypto, system],
       swiftSettings: settings),
     .target(
       name: "DecodeWorker",
-      dependencies: ["CWorker", "HammingSpace", "MediaFormats", "PerceptualHash", system],
+      dependencies: [
+        "CFormatSamples", "CWorker", "HammingSpace", "MediaFormats", "PerceptualHash", system,
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "DecodeServer",
+      dependencies: ["CWorker", "CWorkerLock", "DecodeWorker", "MediaFormats", system],
+      swiftSettings: settings),
+    .target(
+      name: "PictureHashing",
+      dependencies: [
+        "DecodeWorker", "Luma", "MediaDecoding", "MediaFormats", "PerceptualHash",
+      ],
       swiftSettings: settings),
     .target(
       name: "MediaHashing",
       dependencies: [
-        "DecodeWorker", "Luma", "MediaDecoding", "MediaFormats", "PerceptualHash", system,
+        "DecodeWorker", "LibAVDecoding", "Luma", "MediaDecoding", "MediaFormats",
+        "PerceptualHash", "PictureHashing",
       ],
       swiftSettings: settings),
     .target(
@@ -99,7 +126,10 @@ let package = Package(
     .target(
       name: "CaseReports", dependencies: ["CaseFile", "PerceptualHash"], swiftSettings: settings),
     .executableTarget(
-      name: "vigie-worker", dependencies: ["DecodeWorker", "MediaHashing"],
+      name: "vigie-picture-worker", dependencies: ["DecodeServer", "PictureHashing"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "vigie-worker", dependencies: ["DecodeServer", "MediaHashing"],
       swiftSettings: settings),
     .executableTarget(
       name: "vigie",
@@ -132,13 +162,17 @@ let package = Package(
       swiftSettings: testSettings),
     .executableTarget(
       name: "misbehaving-worker",
-      dependencies: ["CWorker", "DecodeWorker", "HammingSpace", "PerceptualHash", system],
+      dependencies: [
+        "CWorkerLock", "DecodeServer", "DecodeWorker", "HammingSpace", "MediaFormats",
+        "PerceptualHash", system,
+      ],
       path: "Tests/MisbehavingWorker", swiftSettings: testSettings),
     .testTarget(
       name: "DecodeWorkerTests",
       dependencies: [
         "DecodeWorker", "HammingSpace", "MediaFormats", "MediaHashing", "PerceptualHash",
-        "TestSupport", "misbehaving-worker", "vigie", "vigie-worker", system,
+        "TestSupport", "misbehaving-worker", "vigie", "vigie-picture-worker", "vigie-worker",
+        system,
       ],
       swiftSettings: testSettings),
     .testTarget(
@@ -148,13 +182,15 @@ let package = Package(
     .testTarget(
       name: "EvidenceScanTests",
       dependencies: [
-        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "KnownContent", "MediaHashing",
-        "PerceptualHash", "TestSupport", system,
+        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "KnownContent", "MediaFormats",
+        "MediaHashing", "PerceptualHash", "TestSupport", system,
       ],
       swiftSettings: testSettings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["PerceptualHash", "TestSupport", "vigie", "vigie-worker"],
+      dependencies: [
+        "PerceptualHash", "TestSupport", "vigie", "vigie-picture-worker", "vigie-worker",
+      ],
       swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator import check, damage, evidence, formats, lists
+from generator import check, damage, evidence, formats, lists, samples
 from generator.hashing import distance, frames_of, pdq, percent, still_pixels, vpdq, write_csv
 from generator.scenes import KNOWN_PICTURES
 
@@ -102,8 +102,14 @@ def make_lists(out: Path) -> None:
         store(bytes(out / "lists"), name.encode(), data)
 
 
+def make_self_test() -> None:
+    """Write the samples that the program itself carries."""
+    target = Path(__file__).resolve().parent.parent / "Sources" / "CFormatSamples" / "samples.c"
+    target.write_text(samples.c_source(samples.all_samples()))
+
+
 def make(out: Path) -> None:
-    """Write everything."""
+    """Write everything into `out`."""
     for folder in FOLDERS:
         shutil.rmtree(out / folder, ignore_errors=True)
         (out / folder).mkdir(parents=True)
@@ -120,10 +126,13 @@ def main() -> None:
     """Parse the arguments."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--self-test", action="store_true", help="write the samples of the self-test, and nothing else")
     parser.add_argument("--check", action="store_true", help="verify the claims of expected.csv and vectors.csv")
     arguments = parser.parse_args()
     if arguments.check:
         check.run(arguments.out)
+    elif arguments.self_test:
+        make_self_test()
     else:
         make(arguments.out)
 

@@ -11,6 +11,9 @@ public protocol MediaExaminer: Sendable {
   ///
   /// Blocks; may be called from several threads at once.
   func examine(_ input: MediaInput) -> MediaRecord
+
+  /// What kind of process decodes files of a format, in the words of reports.
+  func decoder(of format: MediaFormat) -> String
 }
 
 /// A file to examine.
@@ -24,11 +27,23 @@ public struct MediaInput: Sendable {
   /// What the signature says.
   public var format: MediaFormat
 
+  /// Processor time that it may take, in seconds.
+  public var processorSeconds: Double
+
   /// Makes an input.
-  public init(descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat) {
+  ///
+  /// - Parameter processorSeconds: Processor time that it may take; what ``TimeBudget`` gives files of
+  ///   such a format and length if `nil`.
+  public init(
+    descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat,
+    processorSeconds: Double? = nil
+  ) {
     self.descriptor = descriptor
     self.byteCount = byteCount
     self.format = format
+    self.processorSeconds =
+      processorSeconds
+      ?? TimeBudget(for: format.kind).processorSeconds(forBytes: byteCount)
   }
 }
 

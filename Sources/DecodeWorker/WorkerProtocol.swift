@@ -2,10 +2,16 @@
 //
 // Both run on one machine from one build; numbers are little-endian.
 //
+//   greeting, 64 bytes, from the server once it is ready
+//      0  u32  magic "VGWK"           4  u32  layers of the lock that hold (bits)
+//                                     8  u32  the kernel's version of Landlock, or 0
+//
 //   request, 64 bytes, with the file as a descriptor
-//      0  u32  magic "VGWK"           8  i64  bytes of the file
-//      4  u32  format (position)     16  u64  wall time that it may take, milliseconds
-//                                    24  u64  most frames that may come back
+//      0  u32  magic "VGWK"          12  u32  processor time that it may take, milliseconds
+//      4  u32  0 decode, 1 try a     16  u64  wall time, milliseconds
+//              forbidden call        24  i64  bytes of the file
+//      8  u32  format (position),    32  u64  most frames that may come back
+//              or the call
 //
 //   answer, 64 bytes, from the server, which reads no file and so is no file's to corrupt
 //      0  u32  magic "VGWK"           8  u64  bytes of records that follow, in datagrams of 32 KiB,
@@ -22,9 +28,7 @@
 //
 // Frames come in order of time, the summary comes last and once.
 
-internal import HammingSpace
 package import MediaFormats
-internal import PerceptualHash
 
 /// Sizes and numbers that both sides share.
 package enum WorkerProtocol {
@@ -60,38 +64,86 @@ package struct WorkerMessage: Equatable {
   }
 }
 
-/// What the coordinator asks.
-package struct WorkerRequest: Equatable {
-  package var format: MediaFormat
-  package var byteCount: Int64
-  package var milliseconds: UInt64
-  package var frames: UInt64
+/// What a server says when it is ready.
+package struct WorkerGreeting: Equatable {
+  package var layers: Set<IsolationLayer>
+  package var landlockVersion: UInt32
 
-  package init(format: MediaFormat, byteCount: Int64, milliseconds: UInt64, frames: UInt64) {
-    self.format = format
-    self.byteCount = byteCount
-    self.milliseconds = milliseconds
-    self.frames = frames
+  package init(layers: Set<IsolationLayer>, landlockVersion: UInt32) {
+    self.layers = layers
+    self.landlockVersion = landlockVersion
   }
 
   package init?(_ message: WorkerMessage) {
-    let formats = MediaFormat.allCases
-    let format = Int(message.value(UInt32.self, at: 4))
-    guard message.value(UInt32.self, at: 0) == WorkerProtocol.magic,
-      formats.indices.contains(format)
-    else { return nil }
-    self.init(
-      format: formats[format], byteCount: message.value(at: 8), milliseconds: message.value(at: 16),
-      frames: message.value(at: 24))
+    guard message.value(UInt32.self, at: 0) == WorkerProtocol.magic else { return nil }
+    let bits = message.value(UInt32.self, at: 4)
+    layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
+    landlockVersion = message.value(at: 8)
   }
 
   package var message: WorkerMessage {
     var message = WorkerMessage()
     message.set(WorkerProtocol.magic, at: 0)
-    message.set(UInt32(MediaFormat.allCases.firstIndex(of: format)!), at: 4)
-    message.set(byteCount, at: 8)
-    message.set(milliseconds, at: 16)
-    message.set(frames, at: 24)
+    message.set(layers.reduce(0) { $0 | $1.rawValue }, at: 4)
+    message.set(landlockVersion, at: 8)
+    return message
+  }
+}
+
+/// What the coordinator asks.
+package struct WorkerRequest: Equatable {
+  package enum Task: Equatable {
+    /// Decode the file.
+    case decode(MediaFormat)
+    /// Make a call that the lock forbids.
+    case attempt(ForbiddenCall)
+  }
+
+  package var task: Task
+  package var byteCount: Int64 = 0
+  package var processorMilliseconds: UInt32
+  package var wallMilliseconds: UInt64
+  package var frames: UInt64 = 0
+
+  package init(_ task: Task, processorMilliseconds: UInt32, wallMilliseconds: UInt64) {
+    self.task = task
+    self.processorMilliseconds = processorMilliseconds
+    self.wallMilliseconds = wallMilliseconds
+  }
+
+  package init?(_ message: WorkerMessage) {
+    guard message.value(UInt32.self, at: 0) == WorkerProtocol.magic else { return nil }
+    let number = message.value(UInt32.self, at: 8)
+    switch message.value(UInt32.self, at: 4) {
+    case 0:
+      let formats = MediaFormat.allCases
+      guard formats.indices.contains(Int(number)) else { return nil }
+      task = .decode(formats[Int(number)])
+    case 1:
+      guard let call = ForbiddenCall(rawValue: number) else { return nil }
+      task = .attempt(call)
+    default: return nil
+    }
+    processorMilliseconds = message.value(at: 12)
+    wallMilliseconds = message.value(at: 16)
+    byteCount = message.value(at: 24)
+    frames = message.value(at: 32)
+  }
+
+  package var message: WorkerMessage {
+    var message = WorkerMessage()
+    message.set(WorkerProtocol.magic, at: 0)
+    switch task {
+    case .decode(let format):
+      message.set(UInt32(MediaFormat.allCases.firstIndex(of: format)!), at: 8)
+    case .attempt(let call):
+      message.set(UInt32(1), at: 4)
+      message.set(call.rawValue, at: 8)
+    }
+    message.set(processorMilliseconds, at: 12)
+    message.set(wallMilliseconds, at: 16)
+    message.set(byteCount, at: 24)
+    message.set(frames, at: 32)
     return message
   }
 }
@@ -141,116 +193,5 @@ package struct WorkerAnswer: Equatable {
       message.set(UInt32(2), at: 4)
     }
     return message
-  }
-}
-
-// MARK: - Records
-
-extension MediaRecord {
-  /// The record as 64 bytes a frame, and 64 for the rest.
-  package var workerRecords: [UInt8] {
-    var bytes: [UInt8] = []
-    for frame in frames {
-      var message = WorkerMessage()
-      message.bytes[0] = 1
-      message.set(frame.time.bitPattern, at: 8)
-      message.set(frame.pdq)
-      bytes += message.bytes
-    }
-    var summary = WorkerMessage()
-    summary.bytes[0] = 2
-    if let issue {
-      let (code, errors) = issue.code
-      summary.bytes[1] = code
-      summary.set(errors, at: 56)
-    }
-    if let picture { summary.set(picture) }
-    summary.set(UInt32(clamping: width ?? 0), at: 48)
-    summary.set(UInt32(clamping: height ?? 0), at: 52)
-    return bytes + summary.bytes
-  }
-
-  /// Reads records, every byte of which may be an attacker's.
-  ///
-  /// - Parameter frames: Most frames that may come.
-  /// - Throws: ``SenselessRecord`` unless they are exactly what an honest worker can send.
-  package init(workerRecords bytes: [UInt8], frames limit: Int) throws(SenselessRecord) {
-    let size = WorkerProtocol.messageSize
-    guard !bytes.isEmpty, bytes.count % size == 0, bytes.count / size - 1 <= limit else {
-      throw SenselessRecord()
-    }
-    self.init()
-    var earliest = 0.0
-    for offset in stride(from: 0, to: bytes.count - size, by: size) {
-      let message = WorkerMessage(bytes[offset..<offset + size])
-      let time = Double(bitPattern: message.value(at: 8))
-      guard message.bytes[0] == 1, message.bytes[1] == 0,
-        message.bytes[48...].allSatisfy({ $0 == 0 }), time.isFinite, time >= earliest,
-        let pdq = try message.pdq
-      else { throw SenselessRecord() }
-      earliest = time
-      frames.append(VideoFrame(time: time, pdq: pdq))
-    }
-    let summary = WorkerMessage(bytes[(bytes.count - size)...])
-    guard summary.bytes[0] == 2, summary.bytes[8..<16].allSatisfy({ $0 == 0 }) else {
-      throw SenselessRecord()
-    }
-    picture = try summary.pdq
-    issue = try MediaIssue(code: summary.bytes[1], errors: summary.value(at: 56))
-    let (width, height) = (summary.value(UInt32.self, at: 48), summary.value(UInt32.self, at: 52))
-    if width > 0 { self.width = Int(width) }
-    if height > 0 { self.height = Int(height) }
-    // A file without a hash says why.
-    guard picture != nil || !frames.isEmpty || issue != nil else { throw SenselessRecord() }
-  }
-}
-
-/// Bytes that no honest worker sends.
-package struct SenselessRecord: Error {}
-
-extension WorkerMessage {
-  fileprivate mutating func set(_ pdq: PDQResult) {
-    bytes[2] = 1
-    bytes[3] = UInt8(clamping: pdq.quality)
-    for word in 0..<4 { set(pdq.hash.code.words[word], at: 16 + 8 * word) }
-  }
-
-  /// The hash of a record; `nil` if it has none.
-  fileprivate var pdq: PDQResult? {
-    get throws(SenselessRecord) {
-      var words = SIMD4<UInt64>.zero
-      for word in 0..<4 { words[word] = value(at: 16 + 8 * word) }
-      guard bytes[2] <= 1, bytes[3] <= 100, bytes[4..<8].allSatisfy({ $0 == 0 }) else {
-        throw SenselessRecord()
-      }
-      if bytes[2] == 1 {
-        return PDQResult(hash: PDQHash(Code256(words: words)), quality: Int(bytes[3]))
-      }
-      guard words == .zero, bytes[3] == 0 else { throw SenselessRecord() }
-      return nil
-    }
-  }
-}
-
-extension MediaIssue {
-  /// The issues that a worker can find in a file, in the order of their codes, from 1.
-  private static let coded: [MediaIssue] = [
-    .truncated, .damaged(errors: 0), .broken, .unsupported, .noVideo, .scanLimit, .pixelLimit,
-    .byteLimit, .timeLimit, .frameLimit,
-  ]
-
-  fileprivate var code: (UInt8, errors: UInt64) {
-    if case .damaged(let errors) = self { return (2, UInt64(clamping: errors)) }
-    // What a worker cannot say of itself is not in the list.
-    return (Self.coded.firstIndex(of: self).map { UInt8($0 + 1) } ?? 0, 0)
-  }
-
-  /// The issue of a code; `nil` for 0.
-  fileprivate init?(code: UInt8, errors: UInt64) throws(SenselessRecord) {
-    guard Int(code) <= Self.coded.count, (code == 2) == (errors > 0), errors <= Int64.max else {
-      throw SenselessRecord()
-    }
-    guard code > 0 else { return nil }
-    self = code == 2 ? .damaged(errors: Int(errors)) : Self.coded[Int(code) - 1]
   }
 }

@@ -1,6 +1,6 @@
 // What decoding one file may cost, and what can stop it.
 
-internal import CMediaDecoders
+package import CMediaDecoders
 public import Luma
 
 /// What decoding one file may cost. Every limit is checked before the memory or time is taken.
@@ -18,16 +18,13 @@ public struct DecodeLimits: Hashable, Sendable {
   /// Sampled frames of a video.
   public var frames = 100_000
 
-  /// Processor time for a picture, in seconds.
-  public var pictureSeconds = 30.0
-
-  /// Processor time for a video, in seconds.
-  public var videoSeconds = 3600.0
+  /// Processor time for a file, in seconds.
+  public var seconds = 3600.0
 
   /// The default limits.
   public init() {}
 
-  func forC(seconds: Double) -> vigie_limits {
+  package var forC: vigie_limits {
     vigie_limits(
       pixels: UInt64(clamping: pixels), bytes: UInt64(clamping: bytes),
       scans: UInt32(clamping: scans), nanoseconds: UInt64(max(0, min(seconds, 1e9)) * 1e9))
@@ -49,7 +46,7 @@ public enum DecodeError: Error, Hashable, Sendable {
   /// Decoding took more processor time than allowed.
   case timeLimit
 
-  init(_ status: vigie_status, size: PictureSize?) {
+  package init(_ status: vigie_status, size: PictureSize?) {
     switch status {
     case VIGIE_UNSUPPORTED: self = .unsupported
     case VIGIE_NO_VIDEO: self = .noVideo
@@ -72,7 +69,7 @@ public struct DecodeDamage: Hashable, Sendable {
   /// Damaged blocks, chunks or packets that were passed over.
   public var errors = 0
 
-  init(_ damage: vigie_damage) {
+  package init(_ damage: vigie_damage) {
     isTruncated = damage.is_truncated
     reachedScanLimit = damage.reached_scan_limit
     errors = Int(clamping: damage.errors)

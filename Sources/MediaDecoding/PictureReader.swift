@@ -1,14 +1,13 @@
 // A still picture as rows of luma.
 
-internal import CMediaDecoders
+package import CMediaDecoders
 public import Luma
 public import MediaFormats
 public import SystemPackage
 
 /// Decodes a still picture row by row, top to bottom; owns its decoder.
 ///
-/// Not for formats that a container holds (``MediaFormat/Kind/animation``, videos): see
-/// ``VideoReader``. Use from one thread at a time; every call may block on the disk.
+/// Use from one thread at a time; every call may block on the disk.
 @safe public struct PictureReader: ~Copyable {
   /// Dimensions of the picture as stored; orientation tags are not applied.
   public let size: PictureSize
@@ -17,32 +16,48 @@ public import SystemPackage
   private let handle: OpaquePointer
   private var row: SampleRow
 
-  /// Opens a picture.
+  /// Opens a JPEG or PNG.
   ///
   /// - Parameters:
   ///   - descriptor: The file, open for reading; its position is neither used nor moved. It has to
   ///     stay open as long as the reader is in use.
   ///   - byteCount: How many of its bytes count.
-  ///   - format: What the signature says. A picture format.
+  ///   - format: What the signature says.
   ///   - limits: What decoding may cost.
+  /// - Throws: ``DecodeError``; ``DecodeError/unsupported`` for every other format.
   public init(
     _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits
   ) throws(DecodeError) {
-    var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
-    var limits = limits.forC(seconds: limits.pictureSeconds)
-    var info = vigie_picture_info()
-    var handle: OpaquePointer?
     // The C functions keep none of the pointers beyond the call.
-    let status: vigie_status
     switch format {
     case .jpeg:
-      status = unsafe vigie_jpeg_open(&source, &limits, &handle, &info)
+      try unsafe self.init(descriptor, byteCount: byteCount, limits: limits) {
+        unsafe vigie_jpeg_open($0, $1, $2, $3)
+      }
     case .png, .apng:
-      status = unsafe vigie_png_open(&source, &limits, &handle, &info)
+      try unsafe self.init(descriptor, byteCount: byteCount, limits: limits) {
+        unsafe vigie_png_open($0, $1, $2, $3)
+      }
     default:
-      guard let decoder = format.decoderName else { throw .unsupported }
-      status = unsafe vigie_still_open(&source, &limits, decoder, &handle, &info)
+      throw .unsupported
     }
+  }
+
+  /// A C function that opens a picture, as `vigie_jpeg_open` is one.
+  package typealias Opening = (
+    UnsafePointer<vigie_source>, UnsafePointer<vigie_limits>,
+    UnsafeMutablePointer<OpaquePointer?>, UnsafeMutablePointer<vigie_picture_info>
+  ) -> vigie_status
+
+  /// Opens a picture with a C function.
+  package init(
+    _ descriptor: FileDescriptor, byteCount: Int64, limits: DecodeLimits, open: Opening
+  ) throws(DecodeError) {
+    var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
+    var limits = limits.forC
+    var info = vigie_picture_info()
+    var handle: OpaquePointer?
+    let status = unsafe open(&source, &limits, &handle, &info)
     let size = PictureSize(width: Int(info.width), height: Int(info.height))
     guard status == VIGIE_OK, let handle = unsafe handle else {
       throw DecodeError(status, size: size)
@@ -75,26 +90,4 @@ public import SystemPackage
 
   /// What has been found wrong so far; complete once every row has been read.
   public var damage: DecodeDamage { DecodeDamage(unsafe vigie_picture_damage(handle)) }
-}
-
-extension MediaFormat {
-  /// libavcodec's decoder of a still picture that is one packet.
-  fileprivate var decoderName: String? {
-    switch self {
-    case .webp: "webp"
-    case .bmp: "bmp"
-    case .tiff: "tiff"
-    case .psd: "psd"
-    case .qoi: "qoi"
-    case .dds: "dds"
-    case .sgi: "sgi"
-    case .jpeg2000: "jpeg2000"
-    case .jpegLS: "jpegls"
-    case .jpegXL: "libjxl"
-    case .openEXR: "exr"
-    case .sunRaster: "sunrast"
-    case .netpbm: "ppm"  // reads all of P1...P7
-    default: nil
-    }
-  }
 }

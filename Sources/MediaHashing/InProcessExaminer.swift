@@ -1,10 +1,12 @@
 // From the bytes of a file to its hashes: decode, hash, and say what went wrong.
 
 public import DecodeWorker
+internal import LibAVDecoding
 internal import Luma
 public import MediaDecoding
-internal import MediaFormats
+public import MediaFormats
 internal import PerceptualHash
+internal import PictureHashing
 
 /// Examines files with the decoders linked into this process.
 public struct InProcessExaminer: MediaExaminer {
@@ -39,32 +41,27 @@ public struct InProcessExaminer: MediaExaminer {
     }
   }
 
+  public func decoder(of format: MediaFormat) -> String { "this process, not locked" }
+
   private func examinePicture(_ input: MediaInput) -> MediaRecord {
-    var record = MediaRecord()
-    do throws(DecodeError) {
-      var reader = try PictureReader(
-        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits)
-      record.width = reader.size.width
-      record.height = reader.size.height
-      var hasher = PDQHasher(size: reader.size)
-      var luma = [Float](repeating: 0, count: reader.size.width)
-      for _ in 0..<reader.size.height {
-        var row = luma.mutableSpan
-        try reader.readRow(into: &row)
-        hasher.append(luma.span)
+    switch input.format {
+    case .jpeg, .png, .apng:
+      return PictureExaminer(limits: limits).examine(input)
+    default:
+      return MediaRecord { () throws(DecodeError) in
+        try PictureReader(
+          libAV: input.descriptor, byteCount: input.byteCount, format: input.format,
+          limits: limits.withTime(of: input))
       }
-      record.finish(picture: hasher.finish(), reader.damage)
-    } catch {
-      record.fail(error)
     }
-    return record
   }
 
   private func examineVideo(_ input: MediaInput) -> MediaRecord {
     var record = MediaRecord()
     do throws(DecodeError) {
       var reader = try VideoReader(
-        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits)
+        input.descriptor, byteCount: input.byteCount, format: input.format,
+        limits: limits.withTime(of: input))
       var sampler = FrameSampler()
       var failure: DecodeError?
       do throws(DecodeError) {
@@ -95,48 +92,5 @@ public struct InProcessExaminer: MediaExaminer {
       record.fail(error)
     }
     return record
-  }
-}
-
-extension MediaRecord {
-  fileprivate mutating func finish(picture: PDQResult, _ damage: DecodeDamage) {
-    issue = MediaIssue(damage)
-    // What fills the place of lost data is blank; nothing else came out of the file.
-    if issue != nil, picture.quality == 0 {
-      issue = .broken
-    } else {
-      self.picture = picture
-    }
-  }
-
-  fileprivate mutating func finish(_ damage: DecodeDamage) {
-    issue = frames.isEmpty ? .broken : MediaIssue(damage)
-  }
-
-  fileprivate mutating func fail(_ error: DecodeError) {
-    switch error {
-    case .damaged: issue = .broken
-    case .unsupported: issue = .unsupported
-    case .noVideo: issue = .noVideo
-    case .pixelLimit(let size):
-      issue = .pixelLimit
-      if let size, frames.isEmpty { (width, height) = (size.width, size.height) }
-    case .byteLimit: issue = .byteLimit
-    case .timeLimit: issue = .timeLimit
-    }
-  }
-}
-
-extension MediaIssue {
-  fileprivate init?(_ damage: DecodeDamage) {
-    if damage.reachedScanLimit {
-      self = .scanLimit
-    } else if damage.isTruncated {
-      self = .truncated
-    } else if damage.errors > 0 {
-      self = .damaged(errors: damage.errors)
-    } else {
-      return nil
-    }
   }
 }

@@ -1,7 +1,8 @@
-// The only program that links decoders. Started by vigie, never by hand: it takes requests on
-// descriptor 3 and decodes every file in a locked process of its own.
+// The worker of everything but JPEGs and PNGs, and the only program that links FFmpeg. Started by
+// vigie, never by hand: it takes requests on descriptor 3 and decodes every file in a locked process of
+// its own.
 
-import DecodeWorker
+import DecodeServer
 import MediaHashing
 
 WorkerServer.serve(InProcessExaminer())

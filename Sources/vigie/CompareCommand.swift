@@ -22,9 +22,12 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "Another.")
   var b: PathArgument
 
+  @OptionGroup var decoders: DecoderOptions
+
   func run() throws {
     try Console.run {
-      let sides = try [a, b].map { try Self.side($0.path) }
+      var hasher: FileHasher?
+      let sides = try [a, b].map { try side($0.path, &hasher) }
       var output = Output()
       for (name, side) in zip(["A", "B"], sides) {
         try output.write("\(name): \(side.description)\n")
@@ -69,7 +72,8 @@ struct CompareCommand: ParsableCommand {
     var frames: [VideoFrame]
   }
 
-  private static func side(_ path: FilePath) throws -> Side {
+  /// - Parameter hasher: Made when the first file comes up.
+  private func side(_ path: FilePath, _ hasher: inout FileHasher?) throws -> Side {
     if let hash = PDQHash(path.string), (try? path.stat()) == nil {
       // Of a bare hash the quality is not known; it is taken to be good enough.
       let pdq = PDQResult(hash: hash, quality: 100)
@@ -77,7 +81,8 @@ struct CompareCommand: ParsableCommand {
         description: "\(hash)", picture: pdq, frames: [VideoFrame(time: 0, pdq: pdq)])
     }
     let name = PrintableText.line(path.bytes)
-    switch try FileHasher(examiner: Decoders.start()).record(of: path) {
+    if hasher == nil { hasher = FileHasher(examiner: try decoders.start()) }
+    switch hasher!.record(of: path) {
     case .failure(let problem):
       Console.warn("\(name): \(problem)")
       throw ExitStatus.noInput

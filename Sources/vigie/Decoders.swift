@@ -1,13 +1,34 @@
-// Where decoding happens: in the worker program beside this one.
+// Where decoding happens: in the worker programs beside this one.
 
+internal import ArgumentParser
 internal import DecodeWorker
 internal import Glibc
 internal import SystemPackage
 
-enum Decoders {
-  /// Starts the worker program, which is installed in the folder of this program.
-  static func start() throws(WorkerError) -> WorkerPool {
-    try WorkerPool(program: folder.appending("vigie-worker"))
+struct DecoderOptions: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Decode although the lock on decoding processes is not whole.",
+      discussion: "Only for machines that lack a layer of it; see `vigie doctor`."))
+  var unlocked = false
+
+  /// Starts a worker program and tries the lock of its processes.
+  func start() throws(WorkerError) -> WorkerPool {
+    let pool = try WorkerPool(Self.programs, isUnlocked: unlocked)
+    let missing = pool.missingLayers
+    if !missing.isEmpty {
+      Console.warn(
+        "WARNING: --unlocked: files are decoded without "
+          + missing.map { "\($0)" }.joined(separator: ", ")
+          + "; a hostile file could do what this user may do")
+    }
+    return pool
+  }
+
+  /// The worker programs, which are installed in the folder of this program.
+  static var programs: WorkerPrograms {
+    WorkerPrograms(
+      pictures: folder.appending("vigie-picture-worker"), media: folder.appending("vigie-worker"))
   }
 
   /// The folder of the running program, wherever it was called from.

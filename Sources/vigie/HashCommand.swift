@@ -22,11 +22,13 @@ struct HashCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var decoders: DecoderOptions
+
   func run() throws {
     try Console.run {
       var output = Output()
       var hasFailures = false
-      let hasher = FileHasher(examiner: try Decoders.start())
+      let hasher = FileHasher(examiner: try decoders.start())
       for argument in files {
         try hasher.hash(argument.path, workers: workers.workers) { file in
           let path = PrintableText.line(file.path)

@@ -6,6 +6,7 @@ internal import DecodeWorker
 internal import EvidenceScan
 internal import Foundation
 internal import KnownContent
+internal import MediaFormats
 internal import SystemPackage
 
 struct ScanCommand: ParsableCommand {
@@ -30,16 +31,22 @@ struct ScanCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var decoders: DecoderOptions
+
   func run() throws {
     try Console.run {
       let volumes = try volumes.map { try EvidenceVolume($0.path) }
       try EvidenceVolume.refuseOverlaps(volumes)
       for volume in volumes { try volume.refuse(output: caseFile.path) }
       let known = try known.readKnownSet()
-      let decoders = try Decoders.start()
-      let (file, isResuming) = try openCase(volumes, known)
+      let pool = try decoders.start()
+      for check in try pool.requireFormats() {
+        guard let problem = check.problem else { continue }
+        Console.warn("\(check.format.rawValue) cannot be decoded here: \(problem)")
+      }
+      let (file, isResuming) = try openCase(volumes, known, pool)
       if try file.information()["finished"] == nil {
-        try scan(volumes, known, decoders, into: file, isResuming)
+        try scan(volumes, known, pool, into: file, isResuming)
       } else {
         Console.warn("case file \(caseFile.path): is complete; nothing was examined again")
       }
@@ -49,7 +56,7 @@ struct ScanCommand: ParsableCommand {
   }
 
   private func scan(
-    _ volumes: [EvidenceVolume], _ known: KnownSet, _ decoders: WorkerPool, into file: CaseFile,
+    _ volumes: [EvidenceVolume], _ known: KnownSet, _ pool: WorkerPool, into file: CaseFile,
     _ isResuming: Bool
   ) throws {
     let progress = ScanProgress()
@@ -59,7 +66,7 @@ struct ScanCommand: ParsableCommand {
     }
     defer { signals.cancel() }
     let scan = Scan(
-      volumes: volumes, known: known, examiner: decoders, workers: workers.workers,
+      volumes: volumes, known: known, examiner: pool, workers: workers.workers,
       radius: self.known.radius)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
     let isComplete: Bool
@@ -76,7 +83,7 @@ struct ScanCommand: ParsableCommand {
 
   /// Begins a case, or opens the one that is there, if it is of this very run.
   private func openCase(
-    _ volumes: [EvidenceVolume], _ known: KnownSet
+    _ volumes: [EvidenceVolume], _ known: KnownSet, _ pool: WorkerPool
   ) throws(CaseFileError) -> (CaseFile, isResuming: Bool) {
     let paths = volumes.map { $0.path.bytes }
     let lists = known.lists.map {
@@ -96,6 +103,7 @@ struct ScanCommand: ParsableCommand {
         "host": ProcessInfo.processInfo.hostName,
         "started": Date.now.ISO8601Format(),
         "radius": String(self.known.radius),
+        "isolation": pool.isolation,
       ],
       volumes: paths, lists: lists)
     return (file, false)

@@ -16,13 +16,12 @@ struct Vigie: ParsableCommand {
 
       Exit status: 0 complete; 1 complete, but some entries could not be examined (each is a row \
       with its reason); 2 stopped before the end (resume with the same command); 64 wrong usage; 65 \
-      a list or case that cannot be used; 66 a file or volume that cannot be read; 69 \
-      decoders that cannot be started; 73 an output that \
-      cannot be created; 74 a failure while reading or writing a case or report.
+      a list or case that cannot be used; 66 a file or volume that cannot be read; 69 decoders that \
+      cannot be started or locked; 73 an output that cannot be created; 74 a failure while reading or writing a case or report.
       """,
     version: version,
     subcommands: [
       ScanCommand.self, ReportCommand.self, HashCommand.self, LookupCommand.self,
-      CompareCommand.self, KnownCommand.self,
+      CompareCommand.self, KnownCommand.self, DoctorCommand.self,
     ])
 }

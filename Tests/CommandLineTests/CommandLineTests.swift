@@ -307,7 +307,7 @@ struct CommandLineTests {
       shell.waitUntilExit()
       #expect(
         text
-          == "vigie: worker \(folder)/vigie-worker: No such file or directory; install it beside vigie\n69\n0\n"
+          == "vigie: worker \(folder)/vigie-picture-worker: No such file or directory; install it beside vigie\n69\n0\n"
       )
     }
   }
@@ -315,7 +315,7 @@ struct CommandLineTests {
   @Test("Help names every command, option and exit status")
   func help() throws {
     let help = try vigie("--help").output
-    for word in ["scan", "report", "hash", "lookup", "compare", "known", "Exit status: 0 complete"]
+    for word in ["scan", "report", "hash", "lookup", "compare", "known", "doctor", "Exit status: 0 complete"]
     {
       #expect(help.contains(word))
     }

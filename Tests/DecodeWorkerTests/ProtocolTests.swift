@@ -85,9 +85,20 @@ struct ProtocolTests {
 
   @Test("Requests and answers are read as they were sent, and nothing else is")
   func messages() {
-    let request = WorkerRequest(format: .webm, byteCount: 1 << 40, milliseconds: 5, frames: 6)
+    var request = WorkerRequest(
+      .decode(.webm), processorMilliseconds: 4, wallMilliseconds: 5)
+    request.byteCount = 1 << 40
+    request.frames = 6
     #expect(WorkerRequest(request.message) == request)
+    for call in ForbiddenCall.allCases {
+      let attempt = WorkerRequest(
+        .attempt(call), processorMilliseconds: 1, wallMilliseconds: 2)
+      #expect(WorkerRequest(attempt.message) == attempt)
+    }
     #expect(WorkerRequest(WorkerMessage()) == nil)
+    let greeting = WorkerGreeting(layers: [.seccomp, .unprivileged], landlockVersion: 7)
+    #expect(WorkerGreeting(greeting.message) == greeting)
+    #expect(WorkerGreeting(WorkerMessage()) == nil)
     for ending in [WorkerAnswer.Ending.byItself(status: 3), .bySignal(11), .outOfTime] {
       let answer = WorkerAnswer(ending: ending, byteCount: 640)
       #expect(WorkerAnswer(answer.message) == answer)

@@ -12,6 +12,12 @@ import Testing
 
 @Suite(.serialized)
 struct WorkerPoolTests {
+  /// The programs of the product, or another in place of both.
+  private static func programs(_ name: String? = nil) -> WorkerPrograms {
+    WorkerPrograms(
+      pictures: program(name ?? "vigie-picture-worker"), media: program(name ?? "vigie-worker"))
+  }
+
   private static func program(_ name: String) -> FilePath {
     let folder = Bundle.main.executableURL!.deletingLastPathComponent()
     return FilePath(folder.appending(path: name).path(percentEncoded: false))
@@ -34,7 +40,7 @@ struct WorkerPoolTests {
     "Every fixture gives the same record in a locked process as in the open",
     arguments: ["formats", "malformed"])
   func sameRecords(folder: String) throws {
-    let pool = try WorkerPool(program: Self.program("vigie-worker"))
+    let pool = try WorkerPool(Self.programs())
     for name in Fixtures.names(in: folder) {
       let path = Fixtures.path("\(folder)/\(name)")
       let locked = try examine(path, with: pool)
@@ -45,23 +51,26 @@ struct WorkerPoolTests {
   /// What a decoder does, and what its record then says.
   static let misbehaviours: [(command: String, issue: MediaIssue)] = [
     ("segfault", .crashed(signal: 11)), ("trap", .crashed(signal: 4)),
-    ("abort", .crashed(signal: 31)), ("kill", .crashed(signal: 31)),
+    ("abort", .crashed(signal: 31)), ("kill", .crashed(signal: 31)), ("wait", .timedOut),
     ("exit", .crashed(signal: 0)), ("exit with status", .crashed(signal: 0)),
-    ("loop", .timedOut), ("sleep", .crashed(signal: 31)), ("memory", .crashed(signal: 4)),
-    ("rename", .crashed(signal: 31)), ("openat", .crashed(signal: 0)),
+    ("loop", .timeLimit), ("sleep", .crashed(signal: 31)), ("memory", .crashed(signal: 4)),
+    ("rename", .crashed(signal: 31)), ("open", .crashed(signal: 31)),
     ("socket", .crashed(signal: 31)), ("execute", .crashed(signal: 31)),
     ("fork", .crashed(signal: 31)), ("executable memory", .crashed(signal: 31)),
     ("kill another", .crashed(signal: 31)), ("write elsewhere", .crashed(signal: 31)),
+    ("send a descriptor", .crashed(signal: 31)),
     ("short record", .crashed(signal: 0)), ("garbage", .crashed(signal: 0)),
     ("flood", .crashed(signal: 9)), ("close and loop", .crashed(signal: 9)),
     ("two summaries", .crashed(signal: 0)),
   ]
 
-  private func pool() throws -> WorkerPool {
+  /// - Parameter patience: Wall seconds that a file may take beyond its processor time.
+  private func pool(patience: Double = 1) throws -> WorkerPool {
     var limits = WorkerPool.Limits()
-    limits.video = 700
+    limits.animation = TimeBudget(seconds: 0.3, secondsPerMebibyte: 0, most: 1)
+    limits.animation.patience = patience
     limits.frames = 10
-    return try WorkerPool(program: Self.program("misbehaving-worker"), limits: limits)
+    return try WorkerPool(Self.programs("misbehaving-worker"), limits: limits)
   }
 
   private func write(_ command: String, _ path: String) throws {
@@ -71,7 +80,7 @@ struct WorkerPoolTests {
   @Test("What a decoder does to its process is in the record of its file", arguments: misbehaviours)
   func classified(command: String, issue: MediaIssue) throws {
     try withTemporaryFolder { folder in
-      let pool = try pool()
+      let pool = try pool(patience: issue == .timeLimit ? 60 : 1)
       try write(command, folder + "/bad")
       try write("behave", folder + "/good")
       let bad = try #require(try examine(folder + "/bad", with: pool))
@@ -89,7 +98,9 @@ struct WorkerPoolTests {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let pool = try pool()
-    let quick = Self.misbehaviours.filter { $0.issue != .timedOut && $0.command != "memory" }
+    let quick = Self.misbehaviours.filter {
+      $0.issue != .timedOut && $0.issue != .timeLimit && $0.command != "memory"
+    }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<4 {
         group.addTask {
@@ -148,6 +159,9 @@ struct WorkerPoolTests {
         atPath: Self.program("vigie").string, toPath: folder + "/vigie")
       try FileManager.default.copyItem(
         atPath: Self.program("misbehaving-worker").string, toPath: folder + "/vigie-worker")
+      try FileManager.default.copyItem(
+        atPath: Self.program("misbehaving-worker").string,
+        toPath: folder + "/vigie-picture-worker")
       try write("loop", folder + "/endless.gif")
       let vigie = Process()
       vigie.executableURL = URL(filePath: folder + "/vigie")
@@ -175,11 +189,69 @@ struct WorkerPoolTests {
 
   @Test("A program that is missing, or does not say that it is locked, is refused")
   func refused() throws {
-    let missing = #expect(throws: WorkerError.self) {
-      try WorkerPool(program: "/nonexistent/vigie-worker")
+    func problem(_ program: FilePath) -> WorkerError.Problem? {
+      do throws(WorkerError) {
+        _ = try WorkerPool(WorkerPrograms(pictures: program, media: program))
+        return nil
+      } catch {
+        return error.problem
+      }
     }
-    #expect(missing?.problem == .notStarted(.noSuchFileOrDirectory))
-    let other = #expect(throws: WorkerError.self) { try WorkerPool(program: "/bin/true") }
-    #expect(other?.problem == .doesNotServe)
+    #expect(problem("/nonexistent/vigie-worker") == .notStarted(.noSuchFileOrDirectory))
+    #expect(problem("/bin/true") == .doesNotServe)
+  }
+
+  @Test("The lock is whole here, kills every forbidden call, and lets every decoder work")
+  func selfTest() throws {
+    let pool = try WorkerPool(Self.programs())
+    #expect(pool.missingLayers.isEmpty)
+    for (call, isDeadly) in pool.checkCalls() { #expect(isDeadly, "\(call)") }
+    let checks = try pool.requireFormats()
+    for check in checks { #expect(check.problem == nil, "\(check.format)") }
+    // No encoder made a sample of these.
+    let missing = Set(MediaFormat.allCases).subtracting(checks.map(\.format))
+    #expect(missing == [.heic, .dv, .dhav])
+  }
+
+  @Test("Decoders that do not work under the lock are named")
+  func brokenDecoders() throws {
+    let pool = try pool()
+    do throws(WorkerError) {
+      _ = try pool.requireFormats()
+      Issue.record("decoders that crash have passed")
+    } catch {
+      guard case .brokenFormats(let formats) = error.problem else { throw error }
+      #expect(formats.contains(.png) && formats.contains(.mp4) && !formats.contains(.gif))
+    }
+  }
+
+  @Test("A worker that has stopped answering is abandoned, and its file is tried in another")
+  func stuckServer() throws {
+    try withTemporaryFolder { folder in
+      let pool = try pool()
+      try write("behave", folder + "/good")
+      #expect(try examine(folder + "/good", with: pool)?.issue == nil)
+      let stopped = try Self.children(named: "misbehaving-worker")
+      #expect(!stopped.isEmpty)
+      for process in stopped { kill(process, SIGSTOP) }
+      let start = ContinuousClock.now
+      #expect(try examine(folder + "/good", with: pool)?.issue == nil)
+      #expect(ContinuousClock.now - start < .seconds(10))
+      for process in stopped { #expect(kill(process, 0) != 0) }
+    }
+  }
+
+  /// This process's children that run a program of such a name.
+  private static func children(named name: String) throws -> [pid_t] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { entry in
+      guard let process = pid_t(entry),
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        let command = try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)
+      else { return nil }
+      // "pid (name) state parent ..."
+      let parent = status.split(separator: ")").last?.split(separator: " ").dropFirst().first
+      let isChild = parent.map { $0 == "\(getpid())" } ?? false
+      return isChild && command.contains(name) ? process : nil
+    }
   }
 }

@@ -4,6 +4,7 @@ import CaseFile
 import DecodeWorker
 import EvidenceScan
 import Foundation
+import MediaFormats
 import MediaHashing
 import PerceptualHash
 import Synchronization
@@ -25,6 +26,8 @@ private struct StoppingExaminer: MediaExaminer {
     if seen.value.wrappingAdd(1, ordering: .relaxed).newValue >= count { progress.stop() }
     return InProcessExaminer().examine(input)
   }
+
+  func decoder(of format: MediaFormat) -> String { "a test's" }
 }
 
 struct ResumeTests {

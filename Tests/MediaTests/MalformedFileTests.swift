@@ -187,8 +187,7 @@ struct LimitTests {
     ])
   func seconds(name: String) throws {
     var limits = limits
-    limits.pictureSeconds = 0
-    limits.videoSeconds = 0
+    limits.seconds = 0
     #expect(try examine(Fixtures.path(name), limits: limits).record?.issue == .timeLimit)
   }
 

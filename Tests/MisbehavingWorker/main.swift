@@ -1,9 +1,11 @@
 // A worker whose decoder does what the file says. For tests only: no product contains it.
 
-import CWorker
+import CWorkerLock
+import DecodeServer
 import DecodeWorker
 import Glibc
 import HammingSpace
+import MediaFormats
 import PerceptualHash
 import SystemPackage
 
@@ -17,6 +19,8 @@ struct MisbehavingExaminer: MediaExaminer {
       (try? text.withUnsafeMutableBytes {
         try input.descriptor.read(fromAbsoluteOffset: 0, into: $0)
       }) ?? 0
+    // Of every other format the decoder is broken.
+    guard input.format == .gif else { abort() }
     // The file is a GIF to the coordinator, and says behind its signature what is to happen.
     let command = String(decoding: text.prefix(count).dropFirst(6), as: UTF8.self)
     misbehave(command)
@@ -25,6 +29,8 @@ struct MisbehavingExaminer: MediaExaminer {
       hash: PDQHash(Code256(words: SIMD4(UInt64(command.utf8.count), 2, 3, 4))), quality: 77)
     return record
   }
+
+  func decoder(of format: MediaFormat) -> String { "misbehaving" }
 
   private func misbehave(_ command: String) {
     switch command {
@@ -42,17 +48,21 @@ struct MisbehavingExaminer: MediaExaminer {
     case "memory":
       var hog: [UnsafeMutableRawPointer] = []
       while true { hog.append(malloc(64 << 20)!) }
+    case "wait":
+      // A lock that is never released: no processor time, no forbidden call.
+      var lock = pthread_mutex_t()
+      pthread_mutex_init(&lock, nil)
+      pthread_mutex_lock(&lock)
+      pthread_mutex_lock(&lock)
     case "rename": _ = rename("/tmp/a", "/tmp/b")
-    case "openat":
-      guard open("/etc/passwd", O_RDONLY) < 0 else { return }
-      _exit(9)
-    case "socket": _ = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    case "execute": _ = execv("/bin/true", [nil])
-    case "fork": _ = vigie_worker_fork()
-    case "executable memory":
-      _ = mmap(nil, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    case "kill another": kill(1, 0)
-    case "write elsewhere": _ = Glibc.write(1, "x", 1)
+    case "open": vigie_worker_try(VIGIE_CALL_OPEN)
+    case "socket": vigie_worker_try(VIGIE_CALL_SOCKET)
+    case "execute": vigie_worker_try(VIGIE_CALL_EXECUTE)
+    case "fork": vigie_worker_try(VIGIE_CALL_FORK)
+    case "executable memory": vigie_worker_try(VIGIE_CALL_MAP_EXECUTABLE)
+    case "kill another": vigie_worker_try(VIGIE_CALL_SIGNAL)
+    case "write elsewhere": vigie_worker_try(VIGIE_CALL_WRITE_ELSEWHERE)
+    case "send a descriptor": sendDescriptor()
     case "short record": writeAndEnd([UInt8](repeating: 2, count: 63))
     case "garbage": writeAndEnd([UInt8](repeating: 0xA5, count: 640))
     case "flood": while true { write([UInt8](repeating: 1, count: 4096)) }
@@ -61,6 +71,12 @@ struct MisbehavingExaminer: MediaExaminer {
       writeAndEnd(summary + summary)
     default: break
     }
+  }
+
+  /// Tries to hand a descriptor to whoever reads.
+  private func sendDescriptor() {
+    var message = msghdr()
+    _ = sendmsg(Self.output, &message, 0)
   }
 
   private func write(_ bytes: [UInt8]) {
@@ -73,6 +89,4 @@ struct MisbehavingExaminer: MediaExaminer {
   }
 }
 
-var limits = WorkerServer.Limits()
-limits.memory = 3 << 29
-WorkerServer.serve(MisbehavingExaminer(), limits: limits)
+WorkerServer.serve(MisbehavingExaminer())

@@ -85,12 +85,6 @@ vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *lim
 vigie_status vigie_png_open(const vigie_source *source, const vigie_limits *limits,
                             vigie_picture **picture, vigie_picture_info *info);
 
-/// Opens any other still picture with the libavcodec decoder named `decoder`, which gets the whole
-/// file as one packet; the same contract.
-vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *limits,
-                              const char *decoder, vigie_picture **picture,
-                              vigie_picture_info *info);
-
 /// Reads the next row, `width` pixels. Rows that damage has taken are filled; VIGIE_TIME_LIMIT is
 /// the only failure. Not to be called more than `height` times.
 vigie_status vigie_picture_read_row(vigie_picture *picture, uint8_t *row);
@@ -99,28 +93,5 @@ vigie_status vigie_picture_read_row(vigie_picture *picture, uint8_t *row);
 vigie_damage vigie_picture_damage(const vigie_picture *picture);
 
 void vigie_picture_close(vigie_picture *picture);
-
-/// A video being read frame by frame.
-typedef struct vigie_video vigie_video;
-
-/// Opens the first video stream of a container with the libavformat demuxer named `demuxer`: no
-/// other file, protocol, demuxer or decoder is ever opened, whatever the file asks for.
-vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
-                              const char *demuxer, vigie_video **video);
-
-/// Decodes the next frame. `*seconds` is its presentation time, NAN if it has none; `*info` its own
-/// dimensions, which may change. A damaged packet is passed over and counted.
-vigie_status vigie_video_next_frame(vigie_video *video, double *seconds, vigie_picture_info *info);
-
-/// Prepares the rows of the current frame (colour conversion where it is needed) and gives their
-/// layout.
-vigie_status vigie_video_prepare_rows(vigie_video *video, vigie_layout *layout);
-
-/// Copies row `y` of the current frame, once its rows are prepared.
-void vigie_video_read_row(vigie_video *video, uint32_t y, uint8_t *row);
-
-vigie_damage vigie_video_damage(const vigie_video *video);
-
-void vigie_video_close(vigie_video *video);
 
 #endif

@@ -1,5 +1,5 @@
-// Processes that decode: started, fed, forked, locked. What Swift cannot say: fork, control messages,
-// spawning with few descriptors, the filter of system calls.
+// Worker programs, started and talked to. What Swift cannot say: spawning with few descriptors, and
+// control messages.
 
 #ifndef VIGIE_WORKER_PROCESS_H
 #define VIGIE_WORKER_PROCESS_H
@@ -14,9 +14,10 @@ enum {
   VIGIE_WORKER_SOCKET = 3,
 };
 
-/// Starts the program at `path` with one end of a pair of SOCK_SEQPACKET sockets as descriptor 3 and
-/// nothing else. Returns 0, or an errno; `*socket` is the other end.
-int vigie_worker_spawn(const char *path, int *socket, pid_t *process);
+/// Starts the program at `path`, with one argument unless that is NULL, with one end of a pair of
+/// SOCK_SEQPACKET sockets as descriptor 3 and nothing else. Returns 0, or an errno; `*socket` is the
+/// other end.
+int vigie_worker_spawn(const char *path, const char *argument, int *socket, pid_t *process);
 
 /// Sends a datagram, with a descriptor if `descriptor` is not negative. Returns 0, or an errno.
 int vigie_worker_send(int socket, const void *bytes, size_t count, int descriptor);
@@ -25,22 +26,7 @@ int vigie_worker_send(int socket, const void *bytes, size_t count, int descripto
 /// closed on exec; -1 if none came. Returns 0, or an errno; ECONNRESET at the end of the socket.
 int vigie_worker_receive(int socket, void *bytes, size_t count, int *descriptor);
 
-/// fork, in a process of one thread.
-pid_t vigie_worker_fork(void);
-
-/// Gives up every right that the server of requests does not need: user root, new privileges, core
-/// files, being traced. Returns 0, or an errno.
-int vigie_worker_drop_rights(void);
-
-/// The filter of a decoding process, made once and used by many.
-typedef struct vigie_worker_filter vigie_worker_filter;
-
-/// Compiles the filter: a decoding process may read descriptors, take memory that is not executable,
-/// ask the time, write to `output` and end. NULL if it cannot be made.
-vigie_worker_filter *vigie_worker_make_filter(int output);
-
-/// Locks the calling process for good: it dies with its parent, has limits of memory and processor
-/// time, and then the filter. Returns 0, or an errno.
-int vigie_worker_lock(const vigie_worker_filter *filter, uint64_t memory, uint64_t seconds);
+/// A file in memory that holds `count` bytes; -1 if there can be none.
+int vigie_worker_memory(const void *bytes, size_t count);
 
 #endif

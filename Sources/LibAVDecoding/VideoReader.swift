@@ -1,7 +1,9 @@
 // A video as frames, and a frame as rows of luma.
 
+internal import CLibAVDecoders
 internal import CMediaDecoders
 public import Luma
+public import MediaDecoding
 public import MediaFormats
 public import SystemPackage
 
@@ -37,7 +39,7 @@ public import SystemPackage
   ) throws(DecodeError) {
     guard let demuxer = format.demuxerName else { throw .unsupported }
     var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
-    var limits = limits.forC(seconds: limits.videoSeconds)
+    var limits = limits.forC
     var handle: OpaquePointer?
     // The C function copies what it is given.
     let status = unsafe vigie_video_open(&source, &limits, demuxer, &handle)

@@ -3,7 +3,8 @@
 #ifndef VIGIE_FRAME_H
 #define VIGIE_FRAME_H
 
-#include "internal.h"
+#include <internal.h>
+#include <libav_decoders.h>
 
 #include <libavcodec/avcodec.h>
 

@@ -8,35 +8,35 @@
 // other.
 
 internal import CWorker
+internal import CWorkerLock
+public import DecodeWorker
 internal import Glibc
+internal import MediaFormats
 internal import SystemPackage
 
 /// Serves requests to decode.
 public enum WorkerServer {
-  /// What a decoding process may take.
-  public struct Limits: Sendable {
-    /// Address space, in bytes.
-    public var memory: UInt64 = 3 << 29
-    /// Processor time, in seconds; files have limits of their own, which are lower.
-    public var seconds: UInt64 = 3700
+  /// The argument that lets a worker serve although layers of its lock are missing.
+  private static let unlockedArgument = "--unlocked"
 
-    /// The default limits.
-    public init() {}
-  }
+  /// Address space that a decoding process may take, in bytes. The most that an honest one was seen to
+  /// take is half of it.
+  private static let memory: UInt64 = 3 << 29
 
   /// Serves until the coordinator is gone. Does not return.
   ///
-  /// - Parameters:
-  ///   - examiner: What decodes; called in a process of its own for every file.
-  ///   - limits: What such a process may take.
-  public static func serve(_ examiner: any MediaExaminer, limits: Limits = Limits()) -> Never {
-    guard vigie_worker_drop_rights() == 0,
-      let filter = unsafe vigie_worker_make_filter(outputDescriptor)
+  /// - Parameter examiner: What decodes; called in a process of its own for every file.
+  public static func serve(_ examiner: any MediaExaminer) -> Never {
+    var bits = vigie_worker_drop_rights()
+    let filter = unsafe vigie_worker_make_filter(outputDescriptor)
+    if unsafe filter != nil { bits |= IsolationLayer.seccomp.rawValue }
+    let layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
+    let greeting = WorkerGreeting(layers: layers, landlockVersion: vigie_landlock_version())
+    guard send(greeting.message.bytes) else { exit(Status.done) }
+    guard
+      layers.count == IsolationLayer.allCases.count
+        || CommandLine.arguments.contains(unlockedArgument)
     else { exit(Status.cannotLock) }
-    // Says that it is ready, by an answer to no request.
-    guard send(WorkerAnswer(ending: .byItself(status: 0), byteCount: 0).message.bytes) else {
-      exit(Status.done)
-    }
     while true {
       var bytes = [UInt8](repeating: 0, count: WorkerProtocol.messageSize)
       var file: Int32 = -1
@@ -47,15 +47,16 @@ public enum WorkerServer {
       guard status == 0, file >= 0, let request = WorkerRequest(WorkerMessage(bytes[...])) else {
         exit(status == ECONNRESET ? Status.done : Status.badRequest)
       }
-      let (answer, records) = unsafe answer(request, file, examiner, filter, limits)
+      let (answer, records) = unsafe answer(request, file, examiner, filter)
       close(file)
       guard send(answer.message.bytes), sendChunks(records) else { exit(Status.done) }
     }
   }
 
-  /// How a server ends.
-  enum Status {
+  /// How a server ends, and a decoding process that cannot do its work.
+  private enum Status {
     static let done: Int32 = 0
+    static let cannotWrite: Int32 = 1
     static let cannotLock: Int32 = 10
     static let badRequest: Int32 = 11
   }
@@ -67,15 +68,14 @@ public enum WorkerServer {
 
   /// Runs one file in a process of its own.
   private static func answer(
-    _ request: WorkerRequest, _ file: Int32, _ examiner: any MediaExaminer,
-    _ filter: OpaquePointer, _ limits: Limits
+    _ request: WorkerRequest, _ file: Int32, _ examiner: any MediaExaminer, _ filter: OpaquePointer?
   ) -> (WorkerAnswer, [UInt8]) {
     var ends: [Int32] = [-1, -1]
     // Two descriptors are written to an array of two.
     guard unsafe pipe(&ends) == 0 else { exit(Status.cannotLock) }
     let process = vigie_worker_fork()
     if process == 0 {
-      unsafe decode(request, file, pipe: ends, examiner, filter, limits)
+      unsafe run(request, file, pipe: ends, examiner, filter)
     }
     close(ends[1])
     defer { close(ends[0]) }
@@ -84,9 +84,10 @@ public enum WorkerServer {
     let limit =
       (min(Int(clamping: request.frames), WorkerProtocol.mostFrames) + 1)
       * WorkerProtocol.messageSize
-    let records = read(ends[0], atMost: limit, milliseconds: request.milliseconds)
+    let records = read(ends[0], atMost: limit, milliseconds: request.wallMilliseconds)
     // A process that is ending keeps its status; one that has closed its pipe and goes on, or says
-    // too much, does not go on.
+    // too much, does not go on. One that cannot be killed keeps this server, which the coordinator
+    // then abandons with it.
     kill(process, SIGKILL)
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
@@ -98,10 +99,10 @@ public enum WorkerServer {
     return (WorkerAnswer(ending: ending, byteCount: records?.count ?? 0), records ?? [])
   }
 
-  /// The process of one file: it sees the file, a pipe and nothing else, and never returns.
-  private static func decode(
+  /// The process of one request: it sees the file, a pipe and nothing else, and never returns.
+  private static func run(
     _ request: WorkerRequest, _ file: Int32, pipe: [Int32], _ examiner: any MediaExaminer,
-    _ filter: OpaquePointer, _ limits: Limits
+    _ filter: OpaquePointer?
   ) -> Never {
     close(socket)
     // The file may be where the records are to go.
@@ -110,24 +111,35 @@ public enum WorkerServer {
       _exit(Status.cannotLock)
     }
     for other in [file] + pipe where other != outputDescriptor { close(other) }
-    guard unsafe vigie_worker_lock(filter, limits.memory, limits.seconds) == 0 else {
-      _exit(Status.cannotLock)
+    // The decoders keep to their time themselves; this is for those that do not.
+    let seconds = UInt64((request.processorMilliseconds + 999) / 1000) + 1
+    var limits = vigie_worker_limits(memory: memory, seconds: seconds)
+    guard unsafe vigie_worker_lock(filter, &limits) == 0 else { _exit(Status.cannotLock) }
+
+    switch request.task {
+    case .attempt(let call):
+      vigie_worker_try(vigie_forbidden_call(rawValue: call.rawValue))
+      _exit(Status.done)
+    case .decode(let format):
+      let record = examiner.examine(
+        MediaInput(
+          descriptor: FileDescriptor(rawValue: input), byteCount: request.byteCount,
+          format: format, processorSeconds: Double(request.processorMilliseconds) / 1000))
+      _exit(write(record.workerRecords) ? Status.done : Status.cannotWrite)
     }
-    let record = examiner.examine(
-      MediaInput(
-        descriptor: FileDescriptor(rawValue: input), byteCount: request.byteCount,
-        format: request.format))
-    let bytes = record.workerRecords
-    var done = 0
-    while done < bytes.count {
+  }
+
+  private static func write(_ bytes: [UInt8]) -> Bool {
+    var left = bytes[...]
+    while !left.isEmpty {
       // What is left of the array.
-      let written = unsafe bytes[done...].withUnsafeBytes {
-        unsafe write(outputDescriptor, $0.baseAddress!, $0.count)
+      let written = unsafe left.withUnsafeBytes {
+        unsafe Glibc.write(outputDescriptor, $0.baseAddress!, $0.count)
       }
-      if written <= 0 { _exit(1) }
-      done += written
+      if written <= 0 { return false }
+      left = left.dropFirst(written)
     }
-    _exit(Status.done)
+    return true
   }
 
   /// Reads a pipe to its end.

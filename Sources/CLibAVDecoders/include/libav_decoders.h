@@ -1,0 +1,38 @@
+// FFmpeg's decoders in the same plain C as libjpeg's and libpng's: every still picture that has no
+// decoder of its own, and video.
+
+#ifndef VIGIE_LIBAV_DECODERS_H
+#define VIGIE_LIBAV_DECODERS_H
+
+#include <media_decoders.h>
+
+/// Opens any other still picture with the libavcodec decoder named `decoder`, which gets the whole
+/// file as one packet; the same contract.
+vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *limits,
+                              const char *decoder, vigie_picture **picture,
+                              vigie_picture_info *info);
+
+/// A video being read frame by frame.
+typedef struct vigie_video vigie_video;
+
+/// Opens the first video stream of a container with the libavformat demuxer named `demuxer`: no
+/// other file, protocol, demuxer or decoder is ever opened, whatever the file asks for.
+vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
+                              const char *demuxer, vigie_video **video);
+
+/// Decodes the next frame. `*seconds` is its presentation time, NAN if it has none; `*info` its own
+/// dimensions, which may change. A damaged packet is passed over and counted.
+vigie_status vigie_video_next_frame(vigie_video *video, double *seconds, vigie_picture_info *info);
+
+/// Prepares the rows of the current frame (colour conversion where it is needed) and gives their
+/// layout.
+vigie_status vigie_video_prepare_rows(vigie_video *video, vigie_layout *layout);
+
+/// Copies row `y` of the current frame, once its rows are prepared.
+void vigie_video_read_row(vigie_video *video, uint32_t y, uint8_t *row);
+
+vigie_damage vigie_video_damage(const vigie_video *video);
+
+void vigie_video_close(vigie_video *video);
+
+#endif

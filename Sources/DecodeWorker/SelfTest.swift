@@ -1,0 +1,106 @@
+// Whether the lock holds, and whether every decoder works under it.
+
+internal import CFormatSamples
+internal import CWorker
+internal import Glibc
+internal import HammingSpace
+public import MediaFormats
+internal import PerceptualHash
+internal import SystemPackage
+
+extension WorkerPool {
+  /// What decoding the sample of a format came to.
+  public struct FormatCheck: Sendable {
+    /// The format.
+    public var format: MediaFormat
+    /// `nil` if the sample was decoded and shows what it should.
+    public var problem: String?
+    /// Whether the decoder's process came to grief, rather than the decoder being missing.
+    public var isBroken = false
+  }
+
+  /// The forbidden calls, and whether a locked process dies of each.
+  public func checkCalls() -> [(call: ForbiddenCall, isDeadly: Bool)] {
+    let allowed = allowedCalls()
+    return ForbiddenCall.allCases.map { ($0, !allowed.contains($0)) }
+  }
+
+  /// Decodes a sample of every format that there is one of, each in a locked process.
+  ///
+  /// All samples show one synthetic picture, so their hashes have to match.
+  public func checkFormats() -> [FormatCheck] {
+    var expected: PDQHash?
+    return Self.samples.map { format, bytes in
+      var check = FormatCheck(format: format)
+      let record = record(ofSample: bytes, format: format)
+      let hash = (record?.picture ?? record?.frames.first?.pdq)?.hash
+      // The first sample is of a format without loss of detail.
+      if expected == nil { expected = hash }
+      switch (record?.issue, hash, expected) {
+      case (.some(let issue), _, _):
+        check.problem = "\(issue)"
+        check.isBroken = issue.isOfProcess
+      case (nil, .some(let hash), .some(let expected)):
+        let distance = hash.distance(to: expected)
+        if distance > PDQHash.matchRadius {
+          check.problem = "the sample was decoded, but its hash is \(distance) bits off"
+        }
+      default:
+        check.problem = "no memory for the sample"
+        check.isBroken = true
+      }
+      return check
+    }
+  }
+
+  /// Tries the decoders of every format under the lock.
+  ///
+  /// - Returns: What was found; formats without a decoder on this machine are only told of.
+  /// - Throws: ``WorkerError`` if a decoder does not work under the lock.
+  public func requireFormats() throws(WorkerError) -> [FormatCheck] {
+    let checks = checkFormats()
+    let broken = checks.filter(\.isBroken).map(\.format)
+    guard broken.isEmpty else {
+      throw WorkerError(program: programs.media, problem: .brokenFormats(broken))
+    }
+    return checks
+  }
+
+  /// The samples that the program carries: PNG first, then the others.
+  private static var samples: [(MediaFormat, [UInt8])] {
+    let all = (0..<vigie_format_sample_count).compactMap { position -> (MediaFormat, [UInt8])? in
+      // As many samples as are said, each with as many bytes as it says.
+      let sample = unsafe vigie_format_samples_at(position)
+      guard let format = MediaFormat(rawValue: unsafe String(cString: sample.format)) else {
+        return nil
+      }
+      return (
+        format, unsafe Array(UnsafeBufferPointer(start: sample.bytes, count: sample.count))
+      )
+    }
+    return all.filter { $0.0 == .png } + all.filter { $0.0 != .png }
+  }
+
+  private func record(ofSample bytes: [UInt8], format: MediaFormat) -> MediaRecord? {
+    // As many bytes as the array has.
+    let memory = unsafe bytes.withUnsafeBytes {
+      unsafe vigie_worker_memory($0.baseAddress!, $0.count)
+    }
+    guard memory >= 0 else { return nil }
+    defer { close(memory) }
+    return examine(
+      MediaInput(
+        descriptor: FileDescriptor(rawValue: memory), byteCount: Int64(bytes.count),
+        format: format))
+  }
+}
+
+extension MediaIssue {
+  /// Whether the process is to blame rather than the file or a missing decoder.
+  fileprivate var isOfProcess: Bool {
+    switch self {
+    case .crashed, .timedOut: true
+    default: false
+    }
+  }
+}
