@@ -24,8 +24,15 @@ int vigie_worker_spawn(const char *path, const char *argument, int *result, pid_
   posix_spawn_file_actions_addclosefrom_np(&actions, VIGIE_WORKER_SOCKET + 1);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  // A session of its own: Ctrl-C is for the coordinator, which ends its workers.
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+  // A session of its own: Ctrl-C is for the coordinator, which ends its workers. No signal blocked or
+  // ignored, whatever the calling thread has done: limits end processes by signals.
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   char *arguments[] = {(char *)path, (char *)argument, NULL};
   // Crash reports of the Swift runtime want calls that the filter does not allow.
   char *environment[] = {"SWIFT_BACKTRACE=enable=no", "LC_ALL=C", NULL};
