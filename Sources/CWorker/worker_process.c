@@ -35,7 +35,7 @@ int vigie_worker_spawn(const char *path, const char *argument, int *result, pid_
       &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   char *arguments[] = {(char *)path, (char *)argument, NULL};
   // Crash reports of the Swift runtime want calls that the filter does not allow.
-  char *environment[] = {"SWIFT_BACKTRACE=enable=no", "LC_ALL=C", NULL};
+  char *environment[] = {"SWIFT_BACKTRACE=enable=no", "LC_ALL=C", "TZ=UTC0", NULL};
   int status = posix_spawn(process, path, &actions, &attributes, arguments, environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /// The user and group that a worker of root becomes: nobody.
@@ -73,6 +74,7 @@ static bool restrict_by_landlock(void) {
 }
 
 uint32_t vigie_worker_drop_rights(void) {
+  tzset();  // Dates in files have the C library look for its time zone: now, and never again.
   uint32_t layers = drop_user() ? VIGIE_LAYER_UNPRIVILEGED : 0;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) layers |= VIGIE_LAYER_NO_NEW_PRIVILEGES;
   struct rlimit none = {0, 0};

@@ -59,6 +59,7 @@ public enum WorkerServer {
     static let cannotWrite: Int32 = 1
     static let cannotLock: Int32 = 10
     static let badRequest: Int32 = 11
+    static let tooMuch: UInt32 = 12
   }
 
   private static let socket = Int32(VIGIE_WORKER_SOCKET)
@@ -93,10 +94,16 @@ public enum WorkerServer {
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     let signal = UInt32(status & 0x7F)
     let ending: WorkerAnswer.Ending =
-      records == nil
-      ? .outOfTime
-      : signal != 0 ? .bySignal(signal) : .byItself(status: UInt32(status >> 8 & 0xFF))
-    return (WorkerAnswer(ending: ending, byteCount: records?.count ?? 0), records ?? [])
+      switch records {
+      case nil: .outOfTime
+      case .some(let records) where records.count > limit: .byItself(status: Status.tooMuch)
+      case .some where signal != 0: .bySignal(signal)
+      case .some: .byItself(status: UInt32(status >> 8 & 0xFF))
+      }
+    guard case .byItself(status: 0) = ending, let records else {
+      return (WorkerAnswer(ending: ending, byteCount: 0), [])
+    }
+    return (WorkerAnswer(ending: ending, byteCount: records.count), records)
   }
 
   /// The process of one request: it sees the file, a pipe and nothing else, and never returns.
@@ -144,8 +151,8 @@ public enum WorkerServer {
 
   /// Reads a pipe to its end.
   ///
-  /// - Returns: `nil` once the time is up; nothing if more than `limit` bytes have come, which is
-  ///   more than an honest process says.
+  /// - Returns: `nil` once the time is up; more than `limit` bytes as soon as there are so many, which
+  ///   no honest process says.
   private static func read(_ pipe: Int32, atMost limit: Int, milliseconds: UInt64) -> [UInt8]? {
     let end = now() + Int64(clamping: milliseconds)
     var bytes: [UInt8] = []
@@ -169,7 +176,7 @@ public enum WorkerServer {
       if count <= 0 { return bytes }
       bytes += chunk[..<count]
     }
-    return []
+    return bytes
   }
 
   private static func now() -> Int64 {

@@ -30,6 +30,9 @@ public struct MediaInput: Sendable {
   /// Processor time that it may take, in seconds.
   public var processorSeconds: Double
 
+  /// Most frames that can be sampled of it: a frame takes four bytes at the very least.
+  public var mostFrames: Int { Int(clamping: max(0, byteCount) / 4) + 1 }
+
   /// Makes an input.
   ///
   /// - Parameter processorSeconds: Processor time that it may take; what ``TimeBudget`` gives files of

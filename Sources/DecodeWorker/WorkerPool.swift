@@ -131,7 +131,8 @@ public final class WorkerPool: MediaExaminer {
       processorMilliseconds: UInt32(1000 * time.processorSeconds(forBytes: input.byteCount)),
       wallMilliseconds: UInt64(1000 * time.wallSeconds(forBytes: input.byteCount)))
     request.byteCount = input.byteCount
-    request.frames = limits.frames
+    let frames = min(input.mostFrames, Int(clamping: limits.frames))
+    request.frames = UInt64(frames)
     switch ask(request, input.descriptor, of: programs.program(for: input.format)) {
     case .gone:
       failed.issue = .crashed(signal: 0)
@@ -145,7 +146,7 @@ public final class WorkerPool: MediaExaminer {
         failed.issue =
           signal == UInt32(SIGXCPU) ? .timeLimit : .crashed(signal: Int(signal))
       case .byItself(let status):
-        let record = try? MediaRecord(workerRecords: records, frames: Int(clamping: limits.frames))
+        let record = try? MediaRecord(workerRecords: records, frames: frames)
         if status == 0, let record { return record }
         failed.issue = .crashed(signal: 0)
       }

@@ -67,7 +67,7 @@ public struct InProcessExaminer: MediaExaminer {
       do throws(DecodeError) {
         while let frame = try reader.nextFrame() {
           guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
-          guard record.frames.count < limits.frames else {
+          guard record.frames.count < min(limits.frames, input.mostFrames) else {
             record.issue = .frameLimit
             return record
           }
