@@ -139,6 +139,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Measures; part of no product.
+    .executableTarget(
+      name: "isolation-benchmark",
+      dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", system],
+      path: "Benchmarks/isolation", exclude: ["run"], swiftSettings: testSettings),
+
     // Tests; TestSupport draws and encodes pictures, which the product never does.
     .target(
       name: "CTestEncoders", dependencies: ["CJPEG"], path: "Tests/CTestEncoders",
@@ -167,6 +173,9 @@ let package = Package(
         "PerceptualHash", system,
       ],
       path: "Tests/MisbehavingWorker", swiftSettings: testSettings),
+    .executableTarget(
+      name: "without-landlock", dependencies: ["CSeccomp"], path: "Tests/WithoutLandlock",
+      cSettings: cSettings),
     .testTarget(
       name: "DecodeWorkerTests",
       dependencies: [
@@ -190,6 +199,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "PerceptualHash", "TestSupport", "vigie", "vigie-picture-worker", "vigie-worker",
+        "without-landlock",
       ],
       swiftSettings: testSettings),
   ],
