@@ -10,7 +10,7 @@ VIGIE = .build/release/vigie
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
 SOURCES = Package.swift Sources Tests
 
-.PHONY: build demo test lint format bench packages fixtures clean
+.PHONY: build demo test proofs chaos lint format bench packages fixtures clean
 
 build: packages
 	swift build -c release --product vigie
@@ -27,6 +27,20 @@ demo: build
 test: packages lint
 	swift build --build-tests $(TEST_BUILD)
 	swift test --skip-build $(TEST_BUILD)
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/mutants.py --count 500
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/bombs.py
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/chaos.py --files 2000
+
+# The proofs of decoding hostile files, at full size: about ten minutes.
+proofs: build
+	swift build --product misbehaving-worker $(TEST_BUILD)
+	Tests/proofs/mutants.py
+	Tests/proofs/bombs.py
+	Tests/proofs/chaos.py
+
+chaos: build
+	swift build --product misbehaving-worker $(TEST_BUILD)
+	Tests/proofs/chaos.py
 
 lint:
 	swift format lint --strict --recursive $(SOURCES)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PRODUCTS = ROOT / ".build" / "release"
+PRODUCTS = Path(os.environ.get("VIGIE_PROGRAMS", ROOT / ".build" / "release")).resolve()
 KNOWN = ROOT / "Fixtures" / "known" / "pictures.pdq"
 
 
@@ -35,7 +35,7 @@ class Scan:
 
 
 def product(name: str) -> Path:
-    """A program that `make build` makes."""
+    """A program of the product, from where VIGIE_PROGRAMS says or `make build` puts it."""
     path = PRODUCTS / name
     if not path.exists():
         fail(f"{path} is missing: run make build")
