@@ -19,7 +19,8 @@ build: packages
 
 demo: build
 	rm -rf .build/demo && mkdir -p .build/demo
-	$(VIGIE) scan Fixtures/evidence --known Fixtures/known/* --case .build/demo/case.vigie; \
+	$(VIGIE) scan Fixtures/evidence --known Fixtures/known/* --case .build/demo/case.vigie \
+		--allow-writable-evidence; \
 		test $$? -le 1
 	$(VIGIE) report .build/demo/case.vigie --format csv --output .build/demo/matches.csv
 	@echo "The report of the matches is in .build/demo/matches.csv"

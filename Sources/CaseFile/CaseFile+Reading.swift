@@ -21,6 +21,20 @@ extension CaseFile {
     }
   }
 
+  /// How the volumes were mounted, whenever a scan of them was begun or gone on with.
+  public func mounts() throws(CaseFileError) -> [CaseMount] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM mount ORDER BY rowid").map { row in
+        let (point, source): (Data, Data) = (try row.value("point"), try row.value("source"))
+        return CaseMount(
+          volume: try row.value("volume"), point: Array(point), source: Array(source),
+          fileSystem: try row.value("file_system"), options: try row.value("options"),
+          superOptions: try row.value("super_options"), device: try row.value("device"),
+          isWritable: try row.value("writable"))
+      }
+    }
+  }
+
   /// The lists, in order of their numbers.
   public func lists() throws(CaseFileError) -> [CaseList] {
     try read { database in
@@ -48,13 +62,25 @@ extension CaseFile {
     }
   }
 
+  /// Whether an entry could not be examined, or not to its end.
+  public func hasFailures() throws(CaseFileError) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM entry WHERE outcome IN (\(Self.failures)))
+            OR EXISTS (SELECT 1 FROM content WHERE outcome IN (\(Self.failures)) OR unread NOT NULL)
+          """) ?? false
+    }
+  }
+
   /// Which rows are wanted.
   public enum Selection: Sendable {
     /// Every entry.
     case all
     /// Entries whose content matches something.
     case matched
-    /// Entries that could not be examined.
+    /// Entries that could not be examined, or not to their end.
     case failed
   }
 
@@ -70,14 +96,16 @@ extension CaseFile {
         switch selection {
         case .all: "TRUE"
         case .matched: "entry.content IN (SELECT content FROM match)"
-        case .failed: "ending IN (\(Self.failures))"
+        case .failed: "(ending IN (\(Self.failures)) OR content.unread NOT NULL)"
         }
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT entry.*, volume.path AS root, COALESCE(entry.outcome, content.outcome) AS ending,
-            content.id, content.outcome AS c_outcome, content.reason AS c_reason, content.format,
-            content.width, content.height, content.md5, content.sha1, content.sha256, content.pdq,
+          SELECT entry.*, volume.path AS root,
+            EXISTS (SELECT 1 FROM mount WHERE volume = entry.volume AND writable) AS root_writable,
+            COALESCE(entry.outcome, content.outcome) AS ending,
+            content.id, content.outcome AS c_outcome, content.reason AS c_reason, content.unread,
+            content.format, content.decoder, content.width, content.height, content.md5, content.sha1, content.sha256, content.pdq,
             content.quality, content.frames
           FROM entry JOIN volume ON volume.id = entry.volume
             LEFT JOIN content ON content.id = entry.content
@@ -183,7 +211,8 @@ extension CaseRow {
     entry.content = try row.value("content")
     let frames: Int? = try row.value("frames")
     self.init(
-      volume: Array(root), entry: entry, content: try CaseContent(row), frameCount: frames ?? 0)
+      volume: Array(root), isVolumeWritable: try row.value("root_writable"), entry: entry,
+      content: try CaseContent(row), frameCount: frames ?? 0)
   }
 }
 
@@ -206,7 +235,9 @@ extension CaseContent {
     else { return nil }
     self.init(id: id, outcome: outcome)
     reason = try row.value("c_reason")
+    unread = try row.value("unread")
     format = try row.value("format")
+    decoder = try row.value("decoder")
     width = try row.value("width")
     height = try row.value("height")
     md5 = try row.value("md5")

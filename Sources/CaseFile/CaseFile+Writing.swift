@@ -25,6 +25,21 @@ extension CaseFile {
     }
   }
 
+  /// Notes how volumes are mounted, unless that very state is noted already.
+  public func record(_ mounts: [CaseMount]) throws(CaseFileError) {
+    let new = Set(mounts).subtracting(try self.mounts())
+    try perform { database in
+      for mount in mounts where new.contains(mount) {
+        try database.execute(
+          literal: """
+            INSERT INTO mount VALUES (\(mount.volume), \(Data(mount.point)), \(Data(mount.source)),
+              \(mount.fileSystem), \(mount.options), \(mount.superOptions), \(mount.device),
+              \(mount.isWritable))
+            """)
+      }
+    }
+  }
+
   /// Notes a fact about the run, replacing what was noted under the same key.
   public func note(_ key: String, _ value: String) throws(CaseFileError) {
     try perform { database in
@@ -60,10 +75,10 @@ extension CaseFile {
 
   private static func insert(_ content: CaseContent, into database: Database) throws {
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     try statement.execute(arguments: [
-      content.id, content.outcome.rawValue, content.reason, content.format, content.width,
-      content.height, content.md5, content.sha1, content.sha256,
+      content.id, content.outcome.rawValue, content.reason, content.unread, content.format,
+      content.decoder, content.width, content.height, content.md5, content.sha1, content.sha256,
       content.picture?.hash.description, content.picture?.quality, content.frames.count,
     ])
     for frame in content.frames {

@@ -72,8 +72,13 @@ public struct CaseContent: Hashable, Sendable {
   public var outcome: Outcome
   /// Why, in words, where the outcome needs them.
   public var reason: String?
+  /// Bytes that could not be read; 0 if all could, but the file changed meanwhile; `nil` if it was read
+  /// whole and stayed as it was.
+  public var unread: Int64?
   /// What the signature says; `nil` if it is of no picture or video.
   public var format: String?
+  /// The class of process that decoded it.
+  public var decoder: String?
   /// Pixels in a row of the picture or first frame.
   public var width: Int?
   /// Rows of the picture or first frame.
@@ -90,6 +95,9 @@ public struct CaseContent: Hashable, Sendable {
   public var frames: [VideoFrame] = []
   /// What it matches, closest first.
   public var matches: [CaseMatch] = []
+
+  /// Whether the file was not examined, or not to its end, or not soundly read.
+  public var isFailure: Bool { outcome.isFailure || unread != nil }
 
   /// Makes a content.
   public init(id: Int, outcome: Outcome) {
@@ -146,6 +154,41 @@ public struct CaseMatch: Hashable, Sendable {
   }
 }
 
+/// What was mounted at a volume, or below it, when it was examined.
+public struct CaseMount: Hashable, Sendable {
+  /// The volume's number in the case, from 1.
+  public var volume: Int
+  /// Where it was mounted, absolute.
+  public var point: [UInt8]
+  /// What was mounted, a device as a rule.
+  public var source: [UInt8]
+  /// Type of the file system.
+  public var fileSystem: String
+  /// Options of the mount, comma-separated.
+  public var options: String
+  /// Options of the file system, likewise.
+  public var superOptions: String
+  /// The block device: `readOnly`, `writable` (or not known), `none`.
+  public var device: String
+  /// Whether anything could write to it.
+  public var isWritable: Bool
+
+  /// Makes a mount.
+  public init(
+    volume: Int, point: [UInt8], source: [UInt8], fileSystem: String, options: String,
+    superOptions: String, device: String, isWritable: Bool
+  ) {
+    self.volume = volume
+    self.point = point
+    self.source = source
+    self.fileSystem = fileSystem
+    self.options = options
+    self.superOptions = superOptions
+    self.device = device
+    self.isWritable = isWritable
+  }
+}
+
 /// A list that a case was matched against.
 public struct CaseList: Hashable, Sendable {
   /// File name.
@@ -173,6 +216,8 @@ public struct CaseList: Hashable, Sendable {
 public struct CaseRow: Hashable, Sendable {
   /// Path of the volume.
   public var volume: [UInt8]
+  /// Whether anything could write to the volume when it was examined.
+  public var isVolumeWritable: Bool
   /// The entry.
   public var entry: CaseEntry
   /// What was found in it; without the frames, of which there is `frameCount`.
@@ -182,6 +227,9 @@ public struct CaseRow: Hashable, Sendable {
 
   /// How the entry ended.
   public var outcome: Outcome { entry.outcome ?? content?.outcome ?? .unreadable }
+
+  /// Whether the entry should have been examined, and was not, or not to its end.
+  public var isFailure: Bool { entry.outcome?.isFailure ?? content?.isFailure ?? true }
 
   /// Why.
   public var reason: String? { entry.reason ?? content?.reason }

@@ -6,6 +6,7 @@
 //
 //     information   what made the case: tool, version, arguments, host, started, finished, settings
 //     volume        what was examined
+//     mount         what was mounted there, and how, whenever a scan of it was begun or gone on with
 //     list          what it was matched against; sha256 is of the list file
 //     entry         one row for every entry of the volumes
 //     content       one row for every file that was examined; names of one file (hard links) share it
@@ -13,13 +14,16 @@
 //     match         what a content matches
 //
 // `entry.outcome` is set for what has no content (directories, links, what could not be opened), and
-// otherwise the content's `outcome` holds. `finished` is there once every entry has its row.
+// otherwise the content's `outcome` holds. `content.unread` is there if a file was not read whole and of
+// one moment: so many bytes could not be read (0: it changed meanwhile). `content.decoder` is the class
+// of process that decoded it. `mount.device` is `readOnly`, `writable` (or not known) or `none`;
+// `mount.writable` is 1 if anything could write, through the mount or to the device. `finished` is there once every entry has its row.
 
 internal import GRDB
 
 enum CaseSchema {
   static let applicationID: Int32 = 0x7669_6769
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   static let statements = """
     PRAGMA application_id = \(applicationID);
@@ -35,6 +39,17 @@ enum CaseSchema {
       path BLOB NOT NULL UNIQUE
     );
 
+    CREATE TABLE mount (
+      volume INTEGER NOT NULL REFERENCES volume,
+      point BLOB NOT NULL,
+      source BLOB NOT NULL,
+      file_system TEXT NOT NULL,
+      options TEXT NOT NULL,
+      super_options TEXT NOT NULL,
+      device TEXT NOT NULL,
+      writable INTEGER NOT NULL
+    );
+
     CREATE TABLE list (
       id INTEGER PRIMARY KEY,
       name TEXT NOT NULL,
@@ -48,7 +63,9 @@ enum CaseSchema {
       id INTEGER PRIMARY KEY,
       outcome TEXT NOT NULL,
       reason TEXT,
+      unread INTEGER,
       format TEXT,
+      decoder TEXT,
       width INTEGER,
       height INTEGER,
       md5 TEXT,

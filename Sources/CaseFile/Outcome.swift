@@ -4,7 +4,7 @@
 public enum Outcome: String, Sendable, CaseIterable {
   /// Decoded whole and hashed.
   case hashed
-  /// Damaged, but what could be decoded is hashed.
+  /// Damaged, or not to be read whole; what there is is hashed.
   case partial
   /// A picture or video with too little structure to be told apart; hashed, never matched.
   case lowQuality

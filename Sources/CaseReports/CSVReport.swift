@@ -30,6 +30,8 @@ enum CSVReport {
     ("Height", { row, _ in row.height.map { "\($0)" } }),
     ("Outcome", { row, _ in row.outcome }),
     ("Reason", { row, _ in row.reason }),
+    ("Unread Bytes", { row, _ in row.unreadBytes.map { "\($0)" } }),
+    ("Decoded By", { row, _ in row.decoder }),
     ("PDQ", { row, _ in row.pdq }),
     ("Quality", { row, _ in row.quality.map { "\($0)" } }),
     ("Frames", { row, _ in row.frames.map { "\($0)" } }),
@@ -44,6 +46,7 @@ enum CSVReport {
     ("Video End", { $1?.end.map { "\($0)" } }),
     ("Share Of File", { $1?.queryShare.map { "\($0)" } }),
     ("Share Of Known Video", { $1?.knownShare.map { "\($0)" } }),
+    ("Volume Writable", { row, _ in row.volumeWritable.map { "\($0)" } }),
     ("Path Bytes", { row, _ in row.pathBytes?.base64EncodedString() }),
   ]
 

@@ -24,6 +24,8 @@ struct ReportRow: Encodable {
 
   /// Absolute path of the volume.
   var volume: String
+  /// Whether anything could write to the volume when it was examined.
+  var volumeWritable: Bool?
   /// Path below it, with `\xE9` for a byte that is not UTF-8.
   var path: String
   /// The path's bytes, where `path` is not exactly them.
@@ -41,6 +43,10 @@ struct ReportRow: Encodable {
   var height: Int?
   var outcome: String
   var reason: String?
+  /// Bytes that could not be read.
+  var unreadBytes: Int64?
+  /// The class of process that decoded the file.
+  var decoder: String?
   var md5: String?
   var sha1: String?
   var sha256: String?
@@ -55,6 +61,7 @@ struct ReportRow: Encodable {
     let status = row.entry.status
     let content = row.content
     volume = PrintableText.text(of: row.volume).text
+    volumeWritable = row.isVolumeWritable ? true : nil
     self.path = path
     pathBytes = isExact ? nil : Data(row.entry.path)
     kind = row.entry.kind.rawValue
@@ -70,6 +77,8 @@ struct ReportRow: Encodable {
     height = content?.height
     outcome = row.outcome.rawValue
     reason = row.reason
+    unreadBytes = content?.unread
+    decoder = content?.decoder
     md5 = content?.md5
     sha1 = content?.sha1
     sha256 = content?.sha256

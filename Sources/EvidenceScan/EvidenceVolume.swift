@@ -9,6 +9,9 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// Absolute path without links.
   public let path: FilePath
 
+  /// What is mounted there, and, if a scan is to go there, below it; empty if the system does not say.
+  public let mounts: [EvidenceMount]
+
   private let root: Root
 
   private struct Root: Hashable {
@@ -23,17 +26,38 @@ public struct EvidenceVolume: Hashable, Sendable {
 
   /// Checks a volume.
   ///
+  /// - Parameter crossesFileSystems: Whether file systems that are mounted below belong to it.
   /// - Throws: ``EvidenceError`` if it is missing, not a directory or not readable.
-  public init(_ path: FilePath) throws(EvidenceError) {
+  public init(_ path: FilePath, crossesFileSystems: Bool = false) throws(EvidenceError) {
     do throws(Errno) {
       let descriptor = try Self.open(path)
       defer { try? descriptor.close() }
-      root = Root(try SystemCalls.status(of: [], in: descriptor))
+      let status = try SystemCalls.status(of: [], in: descriptor)
+      root = Root(status)
       self.path = try Self.absolute(path)
+      let table = MountTable.current()
+      let below = crossesFileSystems ? table.below(self.path.bytes) : []
+      mounts = table[id: status.mount].map { ([$0] + below).map { EvidenceMount($0) } } ?? []
     } catch {
       throw EvidenceError(path: path, problem: .unreadable(error))
     }
   }
+
+  /// Whether anything could be written to the volume, or the system does not say.
+  public var isWritable: Bool { mounts.isEmpty || mounts.contains(where: \.isWritable) }
+
+  /// Refuses the volume if it is writable.
+  ///
+  /// - Throws: ``EvidenceError`` that says what to do.
+  public func requireReadOnly() throws(EvidenceError) {
+    guard !mounts.isEmpty else { throw EvidenceError(path: path, problem: .unknownMount) }
+    for mount in mounts where mount.isWritable {
+      throw EvidenceError(path: path, problem: .writable(mount))
+    }
+  }
+
+  /// Mounts below the root that a walk goes into.
+  var otherMounts: Set<UInt64> { Set(mounts.dropFirst().map(\.id)) }
 
   /// Opens the volume's root.
   func open() throws(Errno) -> FileDescriptor { try Self.open(path) }
@@ -124,6 +148,10 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
     case noFolder(FilePath, Errno)
     /// The volume lies in that other one.
     case overlap(FilePath)
+    /// What is mounted there can be written to.
+    case writable(EvidenceMount)
+    /// The system does not say what is mounted there.
+    case unknownMount
   }
 
   /// The volume or output.
@@ -145,6 +173,22 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
       "\(path): folder \(folder): \(error); name a folder that exists"
     case .overlap(let outer):
       "volume \(path) lies in volume \(outer); name the outer one only"
+    case .writable(let mount):
+      "volume \(path): \(mount.advice), or give --allow-writable-evidence"
+    case .unknownMount:
+      "volume \(path): the system does not say how it is mounted (/proc/self/mountinfo);"
+        + " give --allow-writable-evidence to examine it nevertheless"
     }
+  }
+}
+
+extension EvidenceMount {
+  /// What is writable, and what to do about it.
+  fileprivate var advice: String {
+    let (point, source) = (FilePath(bytes: point), FilePath(bytes: source))
+    return isMountWritable
+      ? "\(point) is mounted writable; mount it with -o ro (ext3, ext4: ro,noload; xfs: ro,norecovery)"
+      : "the device of \(point), \(source), is not known to be read-only; unmount it and use a write"
+        + " blocker, blockdev --setro or losetup -r"
   }
 }

@@ -8,53 +8,69 @@ internal import PerceptualHash
 internal import SystemPackage
 
 /// Examines files one after the other; each worker has its own.
-struct Examination {
-  let known: KnownSet
-  let examiner: any MediaExaminer
-  let radius: Int
-  private var reader = ContentReader()
+struct Examination: ~Copyable {
+  private let scan: Scan
+  private let watch: WorkerWatch
+  private var reader: ContentReader
 
-  init(known: KnownSet, examiner: any MediaExaminer, radius: Int) {
-    self.known = known
-    self.examiner = examiner
-    self.radius = radius
+  /// - Parameter memory: Bytes of the largest file that is decoded from memory.
+  init(_ scan: Scan, memory: Int, _ watch: WorkerWatch) throws(ScanError) {
+    self.scan = scan
+    self.watch = watch
+    do throws(Errno) {
+      reader = try ContentReader(capacity: memory)
+    } catch {
+      throw .exhausted(error)
+    }
   }
 
   /// Bytes, digests, format, picture or frames, matches.
   ///
-  /// - Parameter goOn: Called with the number of bytes after every read; false stops.
-  /// - Returns: `nil` if stopped.
-  mutating func content(
-    of file: FileDescriptor, id: Int, goOn: (Int) -> Bool
-  ) -> CaseContent? {
-    do throws(ReadFailure) {
-      guard let digests = try reader.digests(of: file, goOn: goOn) else { return nil }
-      let format = MediaFormat(signature: digests.head.span)
-      let record = format.map { format in
-        examiner.examine(
-          MediaInput(descriptor: file, byteCount: digests.byteCount, format: format))
-      }
-      let matches = known.matches(
-        digests: digests.all, picture: record?.picture, frames: record?.frames ?? [],
-        radius: radius)
-
-      var content = CaseContent(id: id, outcome: Outcome(of: record))
-      content.reason = record?.issue.map { "\($0)" }
-      content.format = format?.rawValue
-      content.width = record?.width
-      content.height = record?.height
-      content.md5 = digests.md5.description
-      content.sha1 = digests.sha1.description
-      content.sha256 = digests.sha256.description
-      content.picture = record?.picture
-      content.frames = record?.frames ?? []
-      content.matches = matches.map { CaseMatch($0, radius: radius) }
-      return content
-    } catch {
-      var content = CaseContent(id: id, outcome: .unreadable)
-      content.reason = "reading failed at byte \(error.offset): \(error.error)"
-      return content
+  /// - Returns: `nil` if there is nothing to read.
+  mutating func content(of item: ScanItem) throws(ReadingStopped) -> CaseContent? {
+    guard let file = item.file, let status = item.entry.status, let id = item.entry.content else {
+      return nil
     }
+    var bytes = try reader.read(file, size: status.size, watch)
+    let format = MediaFormat(signature: bytes.head.span)
+    let record = format.map { format in
+      scan.examiner.examine(
+        MediaInput(descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format))
+    }
+    let matches = scan.known.matches(
+      digests: bytes.digests?.all ?? [], picture: record?.picture, frames: record?.frames ?? [],
+      radius: scan.radius)
+    bytes.damage.hasChanged = try hasChanged(file, since: status)
+
+    var content = CaseContent(
+      id: id, outcome: bytes.damage.outcome(Outcome(of: record), size: status.size))
+    let reasons =
+      bytes.damage.reasons(size: status.size)
+      + [record?.issue.map { "\($0)" }]
+      .compactMap(\.self)
+    content.reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    content.unread = bytes.damage.isNone ? nil : bytes.damage.unread
+    content.format = format?.rawValue
+    content.decoder = record == nil ? nil : scan.decoder
+    content.width = record?.width
+    content.height = record?.height
+    content.md5 = bytes.digests?.md5.description
+    content.sha1 = bytes.digests?.sha1.description
+    content.sha256 = bytes.digests?.sha256.description
+    content.picture = record?.picture
+    content.frames = record?.frames ?? []
+    content.matches = matches.map { CaseMatch($0, radius: scan.radius) }
+    return content
+  }
+
+  /// Whether a file is another than it was when it was opened: then what was hashed and what was
+  /// decoded may differ.
+  private func hasChanged(
+    _ file: FileDescriptor, since status: FileStatus
+  ) throws(ReadingStopped) -> Bool {
+    let now = try watch.waiting(at: 0) { try? SystemCalls.status(of: [], in: file).file }
+    return now?.size != status.size || now?.modified != status.modified
+      || now?.changed != status.changed
   }
 }
 

@@ -9,6 +9,8 @@ public enum ScanError: Error, Hashable, Sendable, CustomStringConvertible {
   case caseFile(CaseFileError)
   /// The process ran out of descriptors or memory, which says nothing of the evidence.
   case exhausted(Errno)
+  /// The disk did not answer for so long, while the walk was at that path or for many files at once.
+  case stalled(path: [UInt8], limit: Duration)
 
   /// One line: what, what to do.
   public var description: String {
@@ -16,6 +18,9 @@ public enum ScanError: Error, Hashable, Sendable, CustomStringConvertible {
     case .caseFile(let error): "\(error)"
     case .exhausted(let error):
       "stopped before the end: \(error); run the same command again with fewer workers"
+    case .stalled(let path, let limit):
+      "stopped before the end: \(FilePath(bytes: path)): no answer from the disk for \(limit);"
+        + " what has been examined is kept; check the disk and run the same command again"
     }
   }
 

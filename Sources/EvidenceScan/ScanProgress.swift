@@ -14,6 +14,9 @@ public final class ScanProgress: Sendable {
   public let matches = Atomic<Int>(0)
   /// Entries that could not be examined.
   public let failures = Atomic<Int>(0)
+  /// Files and directories that could only be opened in the way that sets the time of their last
+  /// access, where the mount lets it; known at the end.
+  public let accessTimes = Atomic<Int>(0)
   /// Bytes that there are to read, once they have been counted; 0 until then.
   public let totalBytes = Atomic<Int>(0)
 

@@ -30,14 +30,17 @@ struct ScanQueue: ~Copyable {
   private let earlier: CaseFile?
 
   private let opensFiles: Bool
+  private let watch: WalkWatch
 
   /// Starts at the first entry of the first volume.
   ///
   /// - Parameters:
   ///   - earlier: A case whose entries are passed over.
   ///   - opensFiles: Whether files are to be examined, or only told of.
+  ///   - watch: Is told where the walk is.
   init(
-    _ volumes: [EvidenceVolume], continuing earlier: CaseFile?, opensFiles: Bool = true
+    _ volumes: [EvidenceVolume], continuing earlier: CaseFile?, opensFiles: Bool = true,
+    watch: WalkWatch = WalkWatch()
   ) throws(ScanError) {
     let links = try ScanError.ofCase { () throws(CaseFileError) in
       try earlier?.linkedContents() ?? []
@@ -48,6 +51,7 @@ struct ScanQueue: ~Copyable {
     self.volumes = volumes
     self.earlier = earlier
     self.opensFiles = opensFiles
+    self.watch = watch
     for (device, inode, id) in links { linked[Inode(device: device, inode: inode)] = id }
   }
 
@@ -78,10 +82,12 @@ struct ScanQueue: ~Copyable {
   private mutating func startNextVolume() -> ScanItem? {
     let next = volumes[volume]
     volume += 1
+    watch.enter(volume: next.path.bytes)
     do throws(Errno) {
       let root = try next.open()
       do throws(Errno) {
-        walk = try Walk(root: root, opensFiles: opensFiles)
+        walk = try Walk(
+          root: root, mounts: next.otherMounts, opensFiles: opensFiles, watch: watch)
         return nil
       } catch {
         try? root.close()
@@ -124,6 +130,7 @@ extension WalkedEntry.Obstacle {
     case .link: (.skipped, "a symbolic link, not followed")
     case .special: (.skipped, "not a regular file, not opened")
     case .otherFileSystem: (.skipped, "on another file system")
+    case .loop: (.skipped, "a directory that it lies in itself, not entered again")
     case .replaced: (.unreadable, "replaced while it was being opened")
     }
   }

@@ -13,39 +13,96 @@ struct EntryStatus {
   var kind: EntryKind
   /// The mount that it was reached through; 0 where the kernel does not say.
   var mount: UInt64
+  /// Bytes that it takes on its disk: less than its size if it has holes, or is compressed.
+  var allocated: Int64
   var file: FileStatus
-
-  /// Whether the entry is of the same mounted file system as another. Where the kernel says which
-  /// mount it is, that decides: subvolumes and overlays show several devices in one mount.
-  func isOnSameFileSystem(as other: EntryStatus) -> Bool {
-    mount != 0 && other.mount != 0 ? mount == other.mount : file.device == other.file.device
-  }
 
   func isSameFile(as other: EntryStatus) -> Bool {
     file.device == other.file.device && file.inode == other.file.inode
   }
 }
 
+/// An entry that was opened.
+struct OpenedEntry {
+  var descriptor: FileDescriptor
+  /// Whether that could only be done without O_NOATIME, which is for the file's owner and root: then
+  /// reading sets the time of the last access, where the mount lets it.
+  var setsAccessTime: Bool
+}
+
 enum SystemCalls {
-  /// Flags that every opening of evidence has: only read, follow no link, wait for no FIFO, and leave
-  /// the time of the last access alone.
+  /// Flags that every opening of evidence has: only read, follow no link, wait for no FIFO.
   private static let readOnly = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
 
-  /// Opens an entry of a directory for reading.
+  private static let hasOpenBeneath = vigie_has_open_beneath()
+
+  /// Opens an entry of a directory for reading, leaving the time of the last access alone if it may.
+  ///
+  /// - Parameter crosses: Whether the entry may be on another mounted file system.
   static func open(
-    _ name: EntryName, in directory: FileDescriptor, isDirectory: Bool
-  ) throws(Errno) -> FileDescriptor {
+    _ name: EntryName, in directory: FileDescriptor, isDirectory: Bool, crosses: Bool = false
+  ) throws(Errno) -> OpenedEntry {
     let flags = readOnly | (isDirectory ? O_DIRECTORY : 0)
     return unsafe try name.withCString { name throws(Errno) in
-      // `name` is NUL-terminated and outlives the calls.
-      var descriptor = unsafe openat(directory.rawValue, name, flags | vigie_o_noatime)
-      if descriptor < 0, errno == EPERM {
-        descriptor = unsafe openat(directory.rawValue, name, flags)
+      func open(_ flags: Int32) -> Int32 {
+        // `name` is NUL-terminated and outlives the calls.
+        hasOpenBeneath
+          ? unsafe vigie_open_beneath(directory.rawValue, name, flags, crosses)
+          : unsafe openat(directory.rawValue, name, flags)
       }
+      var descriptor = open(flags | vigie_o_noatime)
+      let setsAccessTime = descriptor < 0 && errno == EPERM
+      if setsAccessTime { descriptor = open(flags) }
       guard descriptor >= 0 else { throw Errno(rawValue: errno) }
-      return FileDescriptor(rawValue: descriptor)
+      return OpenedEntry(
+        descriptor: FileDescriptor(rawValue: descriptor), setsAccessTime: setsAccessTime)
     }
   }
+
+  /// Reads once, into `buffer`, from a place of a file.
+  ///
+  /// - Returns: How many bytes were read: fewer than there is room for at the end, and wherever the
+  ///   system likes; none at the end, or if there is no room.
+  static func read(
+    _ file: FileDescriptor, at offset: Int64, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(Errno) -> Int {
+    while true {
+      // The buffer is valid for the call and as long as is said.
+      let count = unsafe pread(file.rawValue, buffer.baseAddress, buffer.count, Int(offset))
+      if count >= 0 { return count }
+      if errno != EINTR { throw Errno(rawValue: errno) }
+    }
+  }
+
+  /// The contents of a file of the system's own, as in /proc.
+  static func contents(of path: FilePath) throws -> [UInt8] {
+    let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+    return try file.closeAfter {
+      var contents: [UInt8] = []
+      var piece = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        // The buffer is as long as what is read into it.
+        let count = try unsafe piece.withUnsafeMutableBytes { try unsafe file.read(into: $0) }
+        if count == 0 { return contents }
+        contents += piece[..<count]
+      }
+    }
+  }
+
+  /// Where data, or a hole, begins at or behind a place of a file; `nil` if there is none before the
+  /// file's end.
+  static func next(
+    _ kind: ExtentKind, in file: FileDescriptor, from offset: Int64
+  ) throws(Errno) -> Int64? {
+    let whence = kind == .data ? vigie_seek_data : vigie_seek_hole
+    let found = lseek(file.rawValue, Int(offset), whence)
+    if found >= 0 { return Int64(found) }
+    if errno == ENXIO { return nil }
+    throw Errno(rawValue: errno)
+  }
+
+  /// What a part of a file is.
+  enum ExtentKind { case data, hole }
 
   /// Opens the directory that a directory is in, as a place only: it need not be readable.
   static func parent(of directory: FileDescriptor) throws(Errno) -> FileDescriptor {
@@ -70,7 +127,9 @@ enum SystemCalls {
         size: found.size, inode: found.inode, device: found.device, links: found.links,
         modified: found.modified, accessed: found.accessed, changed: found.changed,
         created: found.has_created ? found.created : nil)
-      return EntryStatus(kind: kind(ofMode: found.mode), mount: found.mount, file: status)
+      return EntryStatus(
+        kind: kind(ofMode: found.mode), mount: found.mount, allocated: found.allocated,
+        file: status)
     }
   }
 

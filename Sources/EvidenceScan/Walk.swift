@@ -2,7 +2,7 @@
 // that are none themselves, then the directory, then its subdirectories, each in the same way.
 //
 // Paths are bytes of any length: entries are opened by name in their parent's descriptor, never by
-// path. A deep tree does not use up descriptors: only the innermost directories stay open, and an
+// path, and the kernel is told to follow no link and not to leave the directory. A deep tree does not use up descriptors: only the innermost directories stay open, and an
 // outer one is opened again, name by name from the root, when its next subdirectory is due.
 
 internal import CaseFile
@@ -23,12 +23,15 @@ struct WalkedEntry {
   enum Obstacle: Equatable {
     case unreadable(Errno)
     case link, special, otherFileSystem, replaced
+    /// A directory that the walk is in already.
+    case loop
     /// This process ran out of descriptors or memory: that says nothing of the entry.
     case exhausted(Errno)
 
     fileprivate init(_ error: Errno) {
       switch error {
       case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: self = .exhausted(error)
+      case .improperLink: self = .otherFileSystem
       default: self = .unreadable(error)
       }
     }
@@ -37,7 +40,7 @@ struct WalkedEntry {
     var isFailure: Bool {
       switch self {
       case .unreadable, .replaced, .exhausted: true
-      case .link, .special, .otherFileSystem: false
+      case .link, .special, .otherFileSystem, .loop: false
       }
     }
   }
@@ -57,21 +60,45 @@ struct Walk: ~Copyable {
     var pending: [(name: EntryName, status: EntryStatus)] = []
   }
 
+  /// What makes a directory the same as one that is open already.
+  private struct Place: Hashable {
+    var device: UInt64
+    var inode: UInt64
+    var mount: UInt64
+
+    init(_ status: EntryStatus) {
+      (device, inode, mount) = (status.file.device, status.file.inode, status.mount)
+    }
+  }
+
   private var levels: [Level]
+  /// The directories from the root to where the walk is.
+  private var places: Set<Place>
   private var stream: DirectoryStream?
   private let root: EntryStatus
+  private let mounts: Set<UInt64>
   private let opensFiles: Bool
+  private let watch: WalkWatch
   /// Path of the innermost level, with a slash at the end unless it is the root.
   private var prefix: [UInt8] = []
 
   /// Starts at a directory; takes over its descriptor, unless it throws.
   ///
-  /// - Parameter opensFiles: Whether regular files are given open, or only told of.
-  init(root directory: FileDescriptor, opensFiles: Bool = true) throws(Errno) {
+  /// - Parameters:
+  ///   - mounts: Other mounts that belong to the volume, by number.
+  ///   - opensFiles: Whether regular files are given open, or only told of.
+  ///   - watch: Is told where the walk is.
+  init(
+    root directory: FileDescriptor, mounts: Set<UInt64> = [], opensFiles: Bool = true,
+    watch: WalkWatch = WalkWatch()
+  ) throws(Errno) {
     let status = try SystemCalls.status(of: [], in: directory)
-    stream = try Self.stream(of: directory)
+    stream = try Self.stream(of: directory, watch)
     root = status
+    places = [Place(status)]
+    self.mounts = mounts.union(status.mount == 0 ? [] : [status.mount])
     self.opensFiles = opensFiles
+    self.watch = watch
     levels = [Level(name: [UInt8(ascii: ".")], status: status, descriptor: directory)]
   }
 
@@ -97,6 +124,7 @@ struct Walk: ~Copyable {
   private mutating func nextInStream() -> WalkedEntry? {
     guard let directory = levels.last?.descriptor else { return nil }
     while stream != nil {
+      watch.advance(to: prefix)
       let name: EntryName?
       do throws(Errno) {
         name = try stream!.next()
@@ -112,14 +140,17 @@ struct Walk: ~Copyable {
   /// An entry of the innermost directory; `nil` for a subdirectory, which gets its turn later.
   private mutating func entry(_ name: EntryName, in directory: FileDescriptor) -> WalkedEntry? {
     let path = prefix + name
+    watch.advance(to: path)
     do throws(Errno) {
       let status = try SystemCalls.status(of: name, in: directory)
       var entry = WalkedEntry(path: path, kind: status.kind, status: status.file)
-      guard status.isOnSameFileSystem(as: root) else {
+      guard isOfVolume(status) else {
         entry.obstacle = .otherFileSystem
         return entry
       }
       switch status.kind {
+      case .directory where places.contains(Place(status)):
+        entry.obstacle = .loop
       case .directory:
         levels[levels.count - 1].pending.append((name, status))
         return nil
@@ -131,6 +162,13 @@ struct Walk: ~Copyable {
     } catch {
       return WalkedEntry(path: path, kind: .unknown, obstacle: .init(error))
     }
+  }
+
+  /// Whether an entry is of a mount that is to be walked. Where the kernel says which mount it is, that
+  /// decides: subvolumes and overlays show several devices in one mount.
+  private func isOfVolume(_ status: EntryStatus) -> Bool {
+    status.mount != 0 && root.mount != 0
+      ? mounts.contains(status.mount) : status.file.device == root.file.device
   }
 
   /// The innermost directory's own entry, once its stream has ended. The root has none, unless it
@@ -150,7 +188,7 @@ struct Walk: ~Copyable {
     _ entry: inout WalkedEntry
   ) {
     do throws(Errno) {
-      let descriptor = try SystemCalls.open(name, in: directory, isDirectory: false)
+      let descriptor = try open(name, in: directory, isDirectory: false)
       let found = try? SystemCalls.status(of: [], in: descriptor)
       if found?.kind == .file, found?.isSameFile(as: status) == true {
         entry.descriptor = descriptor
@@ -167,14 +205,16 @@ struct Walk: ~Copyable {
 
   /// Goes into a subdirectory of the innermost level; gives its entry if that fails.
   private mutating func enter(_ name: EntryName, _ status: EntryStatus) -> WalkedEntry? {
+    watch.advance(to: prefix + name)
     do throws(Errno) {
       let parent = try descriptor(ofLevel: levels.count - 1)
-      let directory = try Self.open(name, in: parent, expecting: status)
+      let directory = try open(name, in: parent, expecting: status)
       levels.append(Level(name: name, status: status, descriptor: directory))
+      places.insert(Place(status))
       prefix += name + [UInt8(ascii: "/")]
       closeBeyondOpenLevels(of: levels.count - 1)
       do throws(Errno) {
-        stream = try Self.stream(of: directory)
+        stream = try Self.stream(of: directory, watch)
         return nil
       } catch {
         return endStream(.init(error))
@@ -187,6 +227,7 @@ struct Walk: ~Copyable {
 
   private mutating func leave() {
     let level = levels.removeLast()
+    places.remove(Place(level.status))
     try? level.descriptor?.close()
     prefix.removeLast(min(prefix.count, level.name.count + 1))
   }
@@ -205,7 +246,7 @@ struct Walk: ~Copyable {
     while levels[current].descriptor == nil { current -= 1 }
     while current < level {
       let next = levels[current + 1]
-      levels[current + 1].descriptor = try Self.open(
+      levels[current + 1].descriptor = try open(
         next.name, in: levels[current].descriptor!, expecting: next.status)
       current += 1
       closeBeyondOpenLevels(of: current)
@@ -214,10 +255,10 @@ struct Walk: ~Copyable {
   }
 
   /// Opens a directory that has to be the one that was seen before.
-  private static func open(
+  private func open(
     _ name: EntryName, in parent: FileDescriptor, expecting expected: EntryStatus
   ) throws(Errno) -> FileDescriptor {
-    let directory = try SystemCalls.open(name, in: parent, isDirectory: true)
+    let directory = try open(name, in: parent, isDirectory: true)
     do throws(Errno) {
       guard try SystemCalls.status(of: [], in: directory).isSameFile(as: expected) else {
         throw .noSuchFileOrDirectory
@@ -229,8 +270,21 @@ struct Walk: ~Copyable {
     }
   }
 
-  private static func stream(of directory: FileDescriptor) throws(Errno) -> DirectoryStream {
+  private func open(
+    _ name: EntryName, in directory: FileDescriptor, isDirectory: Bool
+  ) throws(Errno) -> FileDescriptor {
+    let opened = try SystemCalls.open(
+      name, in: directory, isDirectory: isDirectory, crosses: mounts.count > 1)
+    if opened.setsAccessTime { watch.countAccessTime() }
+    return opened.descriptor
+  }
+
+  private static func stream(
+    of directory: FileDescriptor, _ watch: WalkWatch
+  ) throws(Errno) -> DirectoryStream {
     // The stream moves and closes its descriptor; the level keeps its own for opening entries.
-    try DirectoryStream(SystemCalls.open([UInt8(ascii: ".")], in: directory, isDirectory: true))
+    let opened = try SystemCalls.open([UInt8(ascii: ".")], in: directory, isDirectory: true)
+    if opened.setsAccessTime { watch.countAccessTime() }
+    return try DirectoryStream(opened.descriptor)
   }
 }

@@ -18,6 +18,7 @@ enum ExitStatus {
   static let unavailable = ExitCode(69)
   static let cannotCreate = ExitCode(73)
   static let ioError = ExitCode(74)
+  static let notPermitted = ExitCode(77)
 }
 
 enum Console {
@@ -38,6 +39,7 @@ enum Console {
       case .unreadable: ExitStatus.noInput
       case .outputInEvidence, .outputIsLink, .noFolder: ExitStatus.cannotCreate
       case .overlap: ExitStatus.wrongUsage
+      case .writable, .unknownMount: ExitStatus.notPermitted
       }
     case is WorkerError: ExitStatus.unavailable
     case let error as CaseFileError: status(of: error)

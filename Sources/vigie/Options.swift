@@ -1,9 +1,11 @@
 // Options that several commands have.
 
 internal import ArgumentParser
+internal import EvidenceScan
 internal import Foundation
 internal import KnownContent
 internal import PerceptualHash
+internal import SystemPackage
 
 struct KnownOptions: ParsableArguments {
   @Option(
@@ -68,5 +70,44 @@ struct WorkerOptions: ParsableArguments {
     limit.rlim_cur = limit.rlim_max
     // Where it cannot be raised, a scan that runs out says so.
     _ = unsafe setrlimit(kind, &limit)
+  }
+}
+
+struct EvidenceOptions: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Examine a volume although it can be written to.",
+      discussion: """
+        Without it, a volume is refused unless both its mount and its device are read-only. With it, \
+        the case and every row of its reports say that it was not.
+        """))
+  var allowWritableEvidence = false
+
+  @Flag(help: "Go on into file systems that are mounted below a volume.")
+  var crossFileSystems = false
+
+  /// Checks volumes, before anything is written anywhere.
+  func volumes(_ paths: [PathArgument]) throws(EvidenceError) -> [EvidenceVolume] {
+    var volumes: [EvidenceVolume] = []
+    for path in paths {
+      volumes.append(try EvidenceVolume(path.path, crossesFileSystems: crossFileSystems))
+    }
+    try EvidenceVolume.refuseOverlaps(volumes)
+    if !allowWritableEvidence {
+      for volume in volumes { try volume.requireReadOnly() }
+    }
+    return volumes
+  }
+
+  /// Says loudly what of the volumes can be written to.
+  func warn(_ volumes: [EvidenceVolume]) {
+    for volume in volumes where volume.isWritable {
+      Console.warn("WARNING: volume \(volume.path) is, or may be, writable: the case says so")
+    }
+    for mount in volumes.flatMap(\.mounts) where mount.mayHaveReplayedJournal {
+      Console.warn(
+        "WARNING: \(FilePath(bytes: mount.point)): \(mount.fileSystem) on a writable device without"
+          + " noload or norecovery: mounting may have replayed its journal, and so changed it")
+    }
   }
 }

@@ -7,6 +7,7 @@ internal import EvidenceScan
 internal import Foundation
 internal import KnownContent
 internal import MediaFormats
+internal import Synchronization
 internal import SystemPackage
 
 struct ScanCommand: ParsableCommand {
@@ -15,7 +16,8 @@ struct ScanCommand: ParsableCommand {
     abstract: "Examine volumes and match what is on them against lists of known content.",
     discussion: """
       Every entry of the volumes gets one row in the case file. Nothing is written to the volumes, no \
-      link is followed, nothing but regular files is opened. Press Ctrl-C to stop; the same command \
+      link is followed, nothing but regular files is opened. A volume has to be mounted read-only, from \
+      a device that is read-only. Press Ctrl-C to stop; the same command \
       goes on where it stopped.
       """)
 
@@ -29,14 +31,15 @@ struct ScanCommand: ParsableCommand {
     help: ArgumentHelp("Case file to write, or to go on with.", valueName: "file"))
   var caseFile: PathArgument
 
+  @OptionGroup var evidence: EvidenceOptions
+
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var decoders: DecoderOptions
 
   func run() throws {
     try Console.run {
-      let volumes = try volumes.map { try EvidenceVolume($0.path) }
-      try EvidenceVolume.refuseOverlaps(volumes)
+      let volumes = try evidence.volumes(volumes)
       for volume in volumes { try volume.refuse(output: caseFile.path) }
       let known = try known.readKnownSet()
       let pool = try decoders.start()
@@ -46,12 +49,14 @@ struct ScanCommand: ParsableCommand {
       }
       let (file, isResuming) = try openCase(volumes, known, pool)
       if try file.information()["finished"] == nil {
+        evidence.warn(volumes)
+        try file.record(Self.mounts(of: volumes))
         try scan(volumes, known, pool, into: file, isResuming)
       } else {
         Console.warn("case file \(caseFile.path): is complete; nothing was examined again")
       }
       try Summary.print(file)
-      if try file.outcomes().contains(where: { $0.1.isFailure }) { throw ExitStatus.incomplete }
+      if try file.hasFailures() { throw ExitStatus.incomplete }
     }
   }
 
@@ -69,6 +74,7 @@ struct ScanCommand: ParsableCommand {
       volumes: volumes, known: known, examiner: pool, workers: workers.workers,
       radius: self.known.radius)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
+    defer { noteAccessTimes(progress, in: file) }
     let isComplete: Bool
     do {
       defer { line.finish() }
@@ -79,6 +85,39 @@ struct ScanCommand: ParsableCommand {
       throw ExitStatus.stopped
     }
     try file.note("finished", Date.now.ISO8601Format())
+  }
+
+  /// Says, and notes in the case, of how many files the time of the last access may have changed.
+  private func noteAccessTimes(_ progress: ScanProgress, in file: CaseFile) {
+    let count = progress.accessTimes.load(ordering: .relaxed)
+    guard count > 0 else { return }
+    Console.warn(
+      "\(count) files and directories of other owners were opened without O_NOATIME: on a writable"
+        + " mount their time of last access has changed; as root it does not")
+    let earlier = (try? file.information()["accessTimes"]).flatMap { Int($0) } ?? 0
+    do throws(CaseFileError) {
+      try file.note("accessTimes", String(earlier + count))
+    } catch {
+      Console.warn("\(error)")
+    }
+  }
+
+  private static func mounts(of volumes: [EvidenceVolume]) -> [CaseMount] {
+    volumes.enumerated().flatMap { position, volume in
+      if volume.mounts.isEmpty {
+        return [
+          CaseMount(
+            volume: position + 1, point: volume.path.bytes, source: [], fileSystem: "unknown",
+            options: "", superOptions: "", device: "writable", isWritable: true)
+        ]
+      }
+      return volume.mounts.map { mount in
+        CaseMount(
+          volume: position + 1, point: mount.point, source: mount.source,
+          fileSystem: mount.fileSystem, options: mount.options, superOptions: mount.superOptions,
+          device: mount.device.rawValue, isWritable: mount.isWritable)
+      }
+    }
   }
 
   /// Begins a case, or opens the one that is there, if it is of this very run.

@@ -10,6 +10,7 @@ enum Summary {
   static func print(_ file: CaseFile) throws {
     var output = Output()
     try printMatches(file, &output)
+    try printMounts(file, &output)
     try printOutcomes(file, &output)
     try printFailures(file, &output)
     try output.flush()
@@ -52,6 +53,26 @@ enum Summary {
     return "\(right)  \(padded(algorithm, 6))  \(padded(entry, 28))  \(path)\n"
   }
 
+  private static func printMounts(_ file: CaseFile, _ output: inout Output) throws {
+    let volumes = try file.volumes()
+    for mount in try file.mounts() {
+      let device =
+        switch mount.device {
+        case "readOnly": "device read-only"
+        case "none": "no device"
+        default: "device not known to be read-only"
+        }
+      let state = mount.isWritable ? "WRITABLE" : "read-only"
+      let volume = volumes.indices.contains(mount.volume - 1) ? volumes[mount.volume - 1] : []
+      let (path, source) = (PrintableText.line(volume), PrintableText.line(mount.source))
+      let point = PrintableText.line(mount.point)
+      let options = PrintableText.line("\(mount.fileSystem) (\(mount.options))")
+      try output.write(
+        "Volume \(path): \(state): \(source) on \(point), \(options), \(device)\n")
+    }
+    try output.write("\n")
+  }
+
   private static func printOutcomes(_ file: CaseFile, _ output: inout Output) throws {
     let outcomes = try file.outcomes()
     let directories = outcomes.filter { $0.0 == .directory }.reduce(0) { $0 + $1.count }
@@ -88,7 +109,7 @@ extension Outcome {
   fileprivate var explanation: String {
     switch self {
     case .hashed: "pictures and videos, hashed"
-    case .partial: "damaged, hashed as far as they go"
+    case .partial: "damaged, or not to be read whole; hashed as far as they go"
     case .lowQuality: "too little structure to be matched"
     case .notMedia: "no picture or video; matched by their bytes only"
     case .undecodable: "pictures or videos that cannot be decoded"

@@ -4,6 +4,7 @@
 #define VIGIE_LINUX_CALLS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Leaves the time of the last access alone; only for the file's owner and root.
@@ -11,6 +12,10 @@ extern const int vigie_o_noatime;
 
 /// Opens a place in the tree without the right to read it.
 extern const int vigie_o_path;
+
+/// Where the next data, or the next hole, of a sparse file begins (lseek).
+extern const int vigie_seek_data;
+extern const int vigie_seek_hole;
 
 /// What statx says of an entry. Times are nanoseconds since 1970.
 typedef struct vigie_entry_status {
@@ -21,6 +26,8 @@ typedef struct vigie_entry_status {
   /// The mount that the entry was reached through; 0 before Linux 5.8.
   uint64_t mount;
   int64_t size;
+  /// Bytes that the file takes on its disk.
+  int64_t allocated;
   int64_t modified;
   int64_t accessed;
   int64_t changed;
@@ -31,5 +38,21 @@ typedef struct vigie_entry_status {
 /// Asks about `name` in the directory `descriptor`, or about `descriptor` itself if `name` is empty.
 /// Follows no link and triggers no automount. Returns 0, or -1 with errno set.
 int vigie_status_at(int descriptor, const char *name, vigie_entry_status *status);
+
+/// Whether this system has openat2 (Linux 5.6) and lets this process call it.
+bool vigie_has_open_beneath(void);
+
+/// Opens `name` in the directory `descriptor` with openat2, so that the kernel itself follows no link
+/// and never leaves that directory; nor its mounted file system, unless `crosses`. Returns a
+/// descriptor, or -1 with errno set: EXDEV for another file system.
+int vigie_open_beneath(int descriptor, const char *name, int flags, bool crosses);
+
+/// Numbers of the block device that a path leads to. Returns 0, or -1 if it leads to none.
+int vigie_block_device(const char *path, uint32_t *major, uint32_t *minor);
+
+/// Makes a file of `size` bytes in memory that this process alone can write, through the mapping that
+/// is put into `bytes`, readable and writable until it is unmapped. Through the descriptor, whoever
+/// has it can only read; the size is fixed. Returns a descriptor, or -1 with errno set.
+int vigie_memory_file(size_t size, void **bytes);
 
 #endif

@@ -1,0 +1,166 @@
+// The bytes of a file, once: hashed here, and where a decoder finds the same bytes.
+
+internal import MediaFormats
+internal import SystemPackage
+
+/// What reading a file gave.
+struct FileContent {
+  /// `nil` if not all bytes, or their stand-ins, were hashed.
+  var digests: ContentDigests?
+  /// The first ``MediaFormat/signatureLength`` bytes, or all if there are fewer.
+  var head: [UInt8]
+  /// Where a decoder reads: memory that holds what was hashed, or, for large files, the file itself.
+  var descriptor: FileDescriptor
+  /// How many bytes there are for a decoder.
+  var byteCount: Int64
+  /// What is not as it should be.
+  var damage: ReadingDamage
+}
+
+/// Reads files through memory that lives as long as its worker.
+struct ContentReader: ~Copyable {
+  /// Larger files are hashed piece by piece and decoded from the evidence.
+  static let largestInMemory = 16 << 20
+  /// A file with more bytes of holes gets no cryptographic hashes: they would be of zeros that are on
+  /// no disk, for hours.
+  static let mostHoles: Int64 = 4 << 30
+  private static let pieceSize: Int64 = 1 << 20
+
+  private var memory: MemoryFile
+  private var piece = [UInt8](repeating: 0, count: Int(Self.pieceSize))
+
+  /// Makes a reader.
+  ///
+  /// - Parameter capacity: Bytes of the largest file that is decoded from memory.
+  init(capacity: Int) throws(Errno) {
+    memory = try MemoryFile(capacity: capacity)
+  }
+
+  /// Reads a file of `size` bytes to its end.
+  mutating func read(
+    _ file: FileDescriptor, size: Int64, _ watch: WorkerWatch
+  ) throws(ReadingStopped) -> FileContent {
+    size <= memory.capacity
+      ? try readIntoMemory(file, size, watch) : try readInPieces(file, size, watch)
+  }
+
+  private mutating func readIntoMemory(
+    _ file: FileDescriptor, _ size: Int64, _ watch: WorkerWatch
+  ) throws(ReadingStopped) -> FileContent {
+    var reader = BlockReader(file, watch)
+    var reading = Reading()
+    while reading.offset < size, !reader.damage.isFinal {
+      let start = Int(reading.offset)
+      let end = start + Int(min(Self.pieceSize, size - reading.offset))
+      try unsafe memory.withBytes(start..<end) { bytes throws(ReadingStopped) in
+        let count = try unsafe reader.read(at: Int64(start), into: bytes)
+        // The first `count` bytes have been filled.
+        unsafe reading.take(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        if count == 0, reader.damage.givenUpAt == nil { reader.damage.endedAt = reading.offset }
+        try watch.advance(by: count)
+      }
+    }
+    memory.wipe(behind: Int(reading.offset))
+    return reading.finish(size, reader.damage, memory.descriptor)
+  }
+
+  private mutating func readInPieces(
+    _ file: FileDescriptor, _ size: Int64, _ watch: WorkerWatch
+  ) throws(ReadingStopped) -> FileContent {
+    var reader = BlockReader(file, watch)
+    var reading = Reading()
+    let extents = FileExtents(file: file, size: size, watch: watch)
+    let status = try watch.waiting(at: 0) { try? SystemCalls.status(of: [], in: file) }
+    let isSparse = status.map { $0.allocated < size } ?? false
+    if isSparse, try extents.hasHoles(ofMoreThan: Self.mostHoles) {
+      reader.damage.holes = Self.mostHoles
+    }
+    // Of a file that is mostly holes only the head is read.
+    let end = reader.damage.holes == nil ? size : Int64(MediaFormat.signatureLength)
+    var dataEnd = isSparse ? 0 : end
+    while reading.offset < end, !reader.damage.isFinal {
+      if reading.offset == dataEnd {
+        let data = try extents.data(from: reading.offset)
+        try hashZeros(data - reading.offset, &reading, until: end, watch)
+        dataEnd = reading.offset < end ? min(try extents.hole(from: data), end) : end
+        continue
+      }
+      let length = Int(min(Self.pieceSize, dataEnd - reading.offset))
+      let count = try fill(length, &reader, &reading)
+      if count == 0, reader.damage.givenUpAt == nil { reader.damage.endedAt = reading.offset }
+      try watch.advance(by: count)
+    }
+    if reader.damage.holes != nil { try watch.advance(by: Int(clamping: size - reading.offset)) }
+    return reading.finish(size, reader.damage, file)
+  }
+
+  private mutating func fill(
+    _ length: Int, _ reader: inout BlockReader, _ reading: inout Reading
+  ) throws(ReadingStopped) -> Int {
+    let offset = reading.offset
+    var result: Result<Int, ReadingStopped> = .success(0)
+    unsafe piece.withUnsafeMutableBytes { bytes in
+      do throws(ReadingStopped) {
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<length])
+        let count = try unsafe reader.read(at: offset, into: room)
+        // The first `count` bytes have been filled.
+        unsafe reading.take(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        result = .success(count)
+      } catch {
+        result = .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private func hashZeros(
+    _ count: Int64, _ reading: inout Reading, until end: Int64, _ watch: WorkerWatch
+  ) throws(ReadingStopped) {
+    var rest = min(count, end - reading.offset)
+    while rest > 0 {
+      let done = reading.take(zeros: rest)
+      rest -= Int64(done)
+      try watch.advance(by: done)
+    }
+  }
+}
+
+/// A file on its way through the hash functions.
+private struct Reading {
+  private var digests = DigestComputation()
+  private var head: [UInt8] = []
+  var offset: Int64 = 0
+
+  mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    unsafe digests.update(bytes)
+    let missing = MediaFormat.signatureLength - head.count
+    if missing > 0 { unsafe head += bytes.prefix(missing) }
+    offset += Int64(bytes.count)
+  }
+
+  mutating func take(zeros count: Int64) -> Int {
+    let count = digests.update(zeros: count)
+    let missing = MediaFormat.signatureLength - head.count
+    if missing > 0 { head += [UInt8](repeating: 0, count: min(missing, count)) }
+    offset += Int64(count)
+    return count
+  }
+
+  /// Ends a file of `size` bytes.
+  func finish(
+    _ size: Int64, _ damage: ReadingDamage, _ descriptor: FileDescriptor
+  ) -> FileContent {
+    var damage = damage
+    let isHashed = damage.givenUpAt == nil && damage.holes == nil
+    if damage.holes == nil { damage.unread += size - offset }
+    let isUnreadable = damage.unread > 0 && damage.unread >= size
+    return FileContent(
+      digests: isHashed && !isUnreadable ? digests.finish() : nil, head: head,
+      descriptor: descriptor, byteCount: damage.holes == nil ? offset : size, damage: damage)
+  }
+}
+
+extension ReadingDamage {
+  /// Whether there is no use in reading on.
+  fileprivate var isFinal: Bool { givenUpAt != nil || endedAt != nil }
+}

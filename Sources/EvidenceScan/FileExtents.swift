@@ -1,0 +1,49 @@
+// Which parts of a sparse file hold data.
+
+internal import SystemPackage
+
+/// Finds the holes of a file, which read as zeros and are on no disk. Where the file system cannot
+/// tell, everything is data.
+struct FileExtents {
+  let file: FileDescriptor
+  /// Bytes in the file.
+  let size: Int64
+  let watch: WorkerWatch
+
+  /// Where data begins at or behind `offset`; `size` if there is none.
+  func data(from offset: Int64) throws(ReadingStopped) -> Int64 {
+    try next(.data, from: offset, otherwise: offset)
+  }
+
+  /// Where a hole begins behind `offset`, which is in data; `size` if there is none.
+  func hole(from offset: Int64) throws(ReadingStopped) -> Int64 {
+    let hole = try next(.hole, from: offset, otherwise: size)
+    return hole > offset ? hole : size
+  }
+
+  /// Whether all holes together have more than `limit` bytes.
+  func hasHoles(ofMoreThan limit: Int64) throws(ReadingStopped) -> Bool {
+    var (offset, holes) = (Int64(0), Int64(0))
+    while offset < size, holes <= limit {
+      let data = try data(from: offset)
+      holes += data - offset
+      if data >= size { break }
+      offset = try hole(from: data)
+      try watch.advance(by: 0)
+    }
+    return holes > limit
+  }
+
+  private func next(
+    _ kind: SystemCalls.ExtentKind, from offset: Int64, otherwise unknown: Int64
+  ) throws(ReadingStopped) -> Int64 {
+    let found: Int64? = try watch.waiting(at: offset) {
+      do throws(Errno) {
+        return try SystemCalls.next(kind, in: file, from: offset)
+      } catch {
+        return unknown
+      }
+    }
+    return max(offset, min(found ?? size, size))
+  }
+}

@@ -1,0 +1,49 @@
+// What stood in the way of a file's bytes, and what a case says of it.
+
+internal import CaseFile
+internal import SystemPackage
+
+/// What could not be read of a file, or not be relied upon.
+struct ReadingDamage {
+  /// The first error, and the offset of the block that it came for.
+  var firstError: (errno: Errno, offset: Int64)?
+  /// Blocks that failed; zeros stand for them.
+  var failedBlocks = 0
+  /// Bytes that could not be read.
+  var unread: Int64 = 0
+  /// From here on nothing was tried any more.
+  var givenUpAt: Int64?
+  /// Where the file ended before its size.
+  var endedAt: Int64?
+  /// Bytes of holes, if there are more than are hashed; at least so many.
+  var holes: Int64?
+  /// Whether size or times were others at the end than at the beginning.
+  var hasChanged = false
+
+  /// Whether the bytes are all there, and those of one moment.
+  var isNone: Bool { unread == 0 && !hasChanged }
+
+  /// Why a file of `size` bytes is not, or not wholly, examined; empty if nothing is wrong.
+  func reasons(size: Int64) -> [String] {
+    var reasons: [String] = []
+    if let (errno, offset) = firstError {
+      reasons.append("reading failed at byte \(offset): \(errno)")
+      if let givenUpAt { reasons.append("given up at byte \(givenUpAt)") }
+    }
+    if let endedAt { reasons.append("ended at byte \(endedAt) of \(size)") }
+    if unread > 0, unread < size { reasons.append("\(unread) bytes could not be read") }
+    if let holes { reasons.append("more than \(holes) bytes of holes, not hashed") }
+    if hasChanged { reasons.append("changed while it was being examined") }
+    return reasons
+  }
+
+  /// How a file of `size` bytes ended that would have ended in `outcome` if its bytes had been sound.
+  func outcome(_ outcome: Outcome, size: Int64) -> Outcome {
+    if unread > 0, unread >= size { return .unreadable }
+    if holes != nil { return .overLimit }
+    switch outcome {
+    case .hashed, .partial, .lowQuality, .notMedia: return isNone ? outcome : .partial
+    case .undecodable, .overLimit, .crashed, .timedOut, .unreadable, .skipped: return outcome
+    }
+  }
+}

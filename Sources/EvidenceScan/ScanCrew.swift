@@ -1,0 +1,151 @@
+// The workers of a scan, and who looks after them.
+//
+// A worker that waits for a disk longer than the limit is given up: its file gets its row from here,
+// another worker takes its place, and its thread ends by itself if the disk ever answers. A walk that
+// waits so long cannot be replaced, because every entry behind it is unknown: it ends the scan.
+
+internal import CaseFile
+internal import Dispatch
+internal import Synchronization
+internal import SystemPackage
+
+/// Runs the workers of one scan. Threads may outlive it, hanging on a disk, and then do nothing more.
+final class ScanCrew: Sendable {
+  /// With so many threads hanging, the disk is taken for dead: the scan ends.
+  private static let mostHanging = 8
+  /// Workers share so many bytes of memory to decode from.
+  private static let memory = 128 << 20
+
+  private struct State {
+    var workers: [WorkerWatch] = []
+    var hanging = 0
+    var failure: ScanError?
+  }
+
+  private let scan: Scan
+  private let queue: Mutex<ScanQueue>
+  private let walk: WalkWatch
+  private let recorder: Recorder
+  private let progress: ScanProgress
+  private let state = Mutex(State())
+  private let ended = DispatchSemaphore(value: 0)
+
+  init(
+    _ scan: Scan, continuing earlier: CaseFile?, into recorder: Recorder, _ progress: ScanProgress
+  ) throws(ScanError) {
+    let walk = WalkWatch()
+    self.scan = scan
+    self.walk = walk
+    self.recorder = recorder
+    self.progress = progress
+    queue = Mutex(
+      try ScanQueue(
+        scan.volumes, continuing: earlier, watch: walk))
+  }
+
+  /// Blocks until every entry has its row, the scan was stopped, or it cannot go on.
+  ///
+  /// - Throws: Why it cannot go on. What the recorder has got is to be kept.
+  func run() throws(ScanError) {
+    for _ in 0..<scan.workers { start() }
+    let period = max(10, min(1000, Int(scan.stallLimit / .milliseconds(4))))
+    while !state.withLock({ $0.workers.isEmpty }) {
+      _ = ended.wait(timeout: .now() + .milliseconds(period))
+      if !supervise() { break }
+    }
+    progress.accessTimes.store(walk.accessTimeCount, ordering: .relaxed)
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  // MARK: - Workers
+
+  private func start() {
+    let watch = WorkerWatch(progress)
+    state.withLock { $0.workers.append(watch) }
+    Workers.start { [self] in
+      do throws(ScanError) {
+        try work(watch)
+      } catch {
+        fail(error)
+      }
+      state.withLock { state in
+        if let position = state.workers.firstIndex(where: { $0 === watch }) {
+          state.workers.remove(at: position)
+        } else {
+          state.hanging -= 1  // Given up, and back.
+        }
+      }
+      ended.signal()
+    }
+  }
+
+  private func work(_ watch: WorkerWatch) throws(ScanError) {
+    let capacity = min(ContentReader.largestInMemory, Self.memory / scan.workers)
+    var examination = try Examination(scan, memory: capacity, watch)
+    while !progress.isStopped {
+      watch.queue()
+      let next = try queue.withLock { queue throws(ScanError) in
+        defer { walk.rest() }
+        return try queue.next()
+      }
+      guard let item = next else { return }
+      watch.take(item)
+      let content: CaseContent?
+      do throws(ReadingStopped) {
+        try watch.advance(by: 0)
+        content = try examination.content(of: item)
+      } catch {
+        // A file in which the scan was stopped is left for the next run.
+        try? item.file?.close()
+        return
+      }
+      try recorder.record(item.entry, content)
+      watch.finish()
+      guard let file = item.file else { continue }
+      guard (try? watch.waiting(at: 0, { try? file.close() })) != nil else { return }
+    }
+  }
+
+  private func fail(_ error: ScanError) {
+    state.withLock { $0.failure = $0.failure ?? error }
+    progress.stop()
+  }
+
+  // MARK: - Supervision
+
+  /// Looks after everybody; false once nothing more will happen.
+  private func supervise() -> Bool {
+    for watch in state.withLock({ $0.workers }) {
+      guard let stall = watch.giveUp(after: scan.stallLimit) else { continue }
+      do throws(ScanError) {
+        try replace(watch, stall)
+      } catch {
+        fail(error)
+      }
+    }
+    guard let path = walk.stalledPath(after: scan.stallLimit) else { return true }
+    fail(.stalled(path: path, limit: scan.stallLimit))
+    // Files in hand are brought to their end; those who wait for the walk would wait for ever.
+    return state.withLock { state in !state.workers.allSatisfy { $0.isQueueing } }
+  }
+
+  private func replace(_ watch: WorkerWatch, _ stall: WorkerWatch.Stall) throws(ScanError) {
+    let hanging = state.withLock { state in
+      state.workers.removeAll { $0 === watch }
+      state.hanging += 1
+      return state.hanging
+    }
+    if let entry = stall.item?.entry, let id = entry.content {
+      var content = CaseContent(id: id, outcome: .unreadable)
+      content.unread = entry.status?.size
+      content.reason = "no answer for \(scan.stallLimit) at byte \(stall.offset)"
+      try recorder.record(entry, content)
+    }
+    if hanging >= Self.mostHanging, let item = stall.item {
+      let volume = scan.volumes[item.entry.volume - 1].path.bytes
+      throw .stalled(
+        path: volume + [UInt8(ascii: "/")] + item.entry.path, limit: scan.stallLimit)
+    }
+    if !progress.isStopped { start() }
+  }
+}

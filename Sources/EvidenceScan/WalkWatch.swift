@@ -1,0 +1,50 @@
+// What a walk tells while it goes on.
+
+internal import Synchronization
+
+/// Where the walk is. It holds the queue, so a disk that does not answer it ends the scan.
+final class WalkWatch: Sendable {
+  private struct State {
+    var volume: [UInt8] = []
+    var path: [UInt8] = []
+    var since: SuspendingClock.Instant?
+  }
+
+  private let state = Mutex(State())
+  private let accessTimes = Atomic<Int>(0)
+
+  /// How many files and directories could only be opened in the way that sets the time of the last
+  /// access, where the mount lets it.
+  var accessTimeCount: Int { accessTimes.load(ordering: .relaxed) }
+
+  /// One more of them.
+  func countAccessTime() {
+    accessTimes.wrappingAdd(1, ordering: .relaxed)
+  }
+
+  /// The walk begins a volume.
+  func enter(volume: [UInt8]) {
+    state.withLock { $0 = State(volume: volume, since: .now) }
+  }
+
+  /// The walk goes on at a path below the volume, in calls that the disk has to answer.
+  func advance(to path: [UInt8]) {
+    state.withLock {
+      $0.path = path
+      $0.since = .now
+    }
+  }
+
+  /// The walk rests.
+  func rest() {
+    state.withLock { $0.since = nil }
+  }
+
+  /// Where the walk is, if it has not gone on for `limit`.
+  func stalledPath(after limit: Duration) -> [UInt8]? {
+    state.withLock { state in
+      guard let since = state.since, since.duration(to: .now) > limit else { return nil }
+      return state.volume + [UInt8(ascii: "/")] + state.path
+    }
+  }
+}

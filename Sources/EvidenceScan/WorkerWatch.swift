@@ -1,0 +1,104 @@
+// What one worker is doing, so that somebody else notices when its disk no longer answers.
+
+internal import Synchronization
+
+/// The file in hand is left: the scan was stopped, or the worker was given up.
+struct ReadingStopped: Error {}
+
+/// Shared by a worker, which says what it does, and the supervisor, which may give it up while it
+/// waits for a disk, and never otherwise: an entry has one row, from one of the two.
+final class WorkerWatch: Sendable {
+  /// A worker that was given up.
+  struct Stall {
+    /// What it had in hand; `nil` if that already has its row.
+    var item: ScanItem?
+    /// Where in the file it was reading.
+    var offset: Int64
+  }
+
+  private enum Activity {
+    /// Walking, or waiting for its turn to; `WalkWatch` looks after that.
+    case queueing
+    /// Hashing, decoding, recording.
+    case working
+    /// In a call that a disk has to answer.
+    case waiting(at: Int64, since: SuspendingClock.Instant)
+  }
+
+  private struct State {
+    var activity = Activity.queueing
+    var item: ScanItem?
+    var isGivenUp = false
+  }
+
+  private let state = Mutex(State())
+  private let progress: ScanProgress
+
+  init(_ progress: ScanProgress) {
+    self.progress = progress
+  }
+
+  // MARK: - The worker
+
+  /// Asks for the next item.
+  func queue() {
+    state.withLock { $0.activity = .queueing }
+  }
+
+  /// Has an item in hand.
+  func take(_ item: ScanItem) {
+    state.withLock {
+      $0.activity = .working
+      $0.item = item
+    }
+  }
+
+  /// The item has its row.
+  func finish() {
+    state.withLock { $0.item = nil }
+  }
+
+  /// Calls what may take as long as a disk likes. No lock is held meanwhile.
+  ///
+  /// - Throws: ``ReadingStopped`` if the worker was given up; then it has to end.
+  func waiting<Result>(
+    at offset: Int64, _ call: () -> Result
+  ) throws(ReadingStopped) -> Result {
+    state.withLock { $0.activity = .waiting(at: offset, since: .now) }
+    let result = call()
+    let isGivenUp = state.withLock {
+      $0.activity = .working
+      return $0.isGivenUp
+    }
+    if isGivenUp { throw ReadingStopped() }
+    return result
+  }
+
+  /// Counts bytes that were read.
+  ///
+  /// - Throws: ``ReadingStopped`` if the scan was stopped.
+  func advance(by count: Int) throws(ReadingStopped) {
+    progress.add(count, to: progress.bytes)
+    if progress.isStopped { throw ReadingStopped() }
+  }
+
+  // MARK: - The supervisor
+
+  /// Whether the worker waits for an item.
+  var isQueueing: Bool {
+    state.withLock {
+      if case .queueing = $0.activity { return true }
+      return false
+    }
+  }
+
+  /// Gives the worker up if its disk has not answered for `limit`.
+  func giveUp(after limit: Duration) -> Stall? {
+    state.withLock { state in
+      guard case .waiting(let offset, let since) = state.activity, since.duration(to: .now) > limit
+      else { return nil }
+      state.isGivenUp = true
+      return Stall(item: state.item, offset: offset)
+    }
+  }
+}
