@@ -10,7 +10,7 @@ VIGIE = .build/release/vigie
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
 SOURCES = Package.swift Sources Tests
 
-.PHONY: build demo test proofs chaos lint format bench packages fixtures clean
+.PHONY: build demo test proofs chaos lint format bench memory packages fixtures clean
 
 build: packages
 	swift build -c release --product vigie
@@ -52,6 +52,10 @@ format:
 # Measures throughput beside other programs; fetches them from PyPI.
 bench: build
 	Benchmarks/run
+
+# Measures the memory of a scan of a million files; takes some minutes.
+memory: build
+	Benchmarks/memory
 
 # Installs what is missing, and nothing if nothing is.
 packages:

@@ -134,16 +134,18 @@ extension CaseFile {
 
   /// Checks that the case was begun with these volumes, lists and settings.
   ///
+  /// - Parameter settings: What its information has to say, by key.
   /// - Throws: ``CaseFileError`` that says what differs.
   public func requireSameRun(
-    volumes: [[UInt8]], lists: [CaseList], radius: Int
+    volumes: [[UInt8]], lists: [CaseList], settings: [String: String]
   ) throws(CaseFileError) {
     if try self.volumes() != volumes { throw CaseFileError(path, .otherRun("other volumes")) }
     if try self.lists().map(\.sha256) != lists.map(\.sha256) {
       throw CaseFileError(path, .otherRun("other hash lists"))
     }
-    if try information()["radius"] != String(radius) {
-      throw CaseFileError(path, .otherRun("another radius"))
+    let information = try information()
+    for (name, value) in settings where information[name] != value {
+      throw CaseFileError(path, .otherRun("another value of \(name)"))
     }
   }
 

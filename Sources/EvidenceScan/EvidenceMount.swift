@@ -31,7 +31,7 @@ public struct EvidenceMount: Hashable, Sendable {
   /// Number of the mount in this system.
   let id: UInt64
 
-  init(_ entry: MountTableEntry) {
+  package init(_ entry: MountTableEntry) {
     id = entry.id
     point = entry.point
     source = entry.source

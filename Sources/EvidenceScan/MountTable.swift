@@ -10,23 +10,23 @@
 internal import SystemPackage
 
 /// A line of the table.
-struct MountTableEntry: Equatable {
-  var id: UInt64
+package struct MountTableEntry: Equatable {
+  package var id: UInt64
   /// Device of the file system; major 0 if it is no disk's own.
-  var major: UInt32
-  var minor: UInt32
+  package var major: UInt32
+  package var minor: UInt32
   /// Where it is mounted, absolute.
-  var point: [UInt8]
+  package var point: [UInt8]
   /// Options of this mount.
-  var options: [UInt8]
-  var fileSystem: [UInt8]
+  package var options: [UInt8]
+  package var fileSystem: [UInt8]
   /// What is mounted; a device, as a rule.
-  var source: [UInt8]
+  package var source: [UInt8]
   /// Options of the file system, wherever it is mounted.
-  var superOptions: [UInt8]
+  package var superOptions: [UInt8]
 
   /// Reads a line; `nil` if it is none.
-  init?(line: some Collection<UInt8>) {
+  package init?(line: some Collection<UInt8>) {
     let fields = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
     guard fields.count >= 10,
       let dash = fields[6...].firstIndex(where: { $0.elementsEqual("-".utf8) }),
@@ -66,11 +66,11 @@ struct MountTableEntry: Equatable {
 }
 
 /// All of the table.
-struct MountTable {
-  let entries: [MountTableEntry]
+package struct MountTable {
+  package let entries: [MountTableEntry]
 
   /// Reads the text of the table.
-  init(text: [UInt8]) {
+  package init(text: [UInt8]) {
     entries = text.split(separator: UInt8(ascii: "\n")).compactMap { MountTableEntry(line: $0) }
   }
 
@@ -83,7 +83,7 @@ struct MountTable {
   subscript(id id: UInt64) -> MountTableEntry? { entries.first { $0.id == id } }
 
   /// Mounts below a directory, which is given by its absolute path.
-  func below(_ directory: [UInt8]) -> [MountTableEntry] {
+  package func below(_ directory: [UInt8]) -> [MountTableEntry] {
     let slash = UInt8(ascii: "/")
     let prefix = directory.last == slash ? directory : directory + [slash]
     return entries.filter { $0.point.starts(with: prefix) && $0.point.count > prefix.count }

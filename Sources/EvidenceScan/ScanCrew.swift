@@ -131,8 +131,11 @@ final class ScanCrew: Sendable {
 
   private func replace(_ watch: WorkerWatch, _ stall: WorkerWatch.Stall) throws(ScanError) {
     let hanging = state.withLock { state in
-      state.workers.removeAll { $0 === watch }
-      state.hanging += 1
+      // It may have come back and ended in this very moment.
+      if let position = state.workers.firstIndex(where: { $0 === watch }) {
+        state.workers.remove(at: position)
+        state.hanging += 1
+      }
       return state.hanging
     }
     if let entry = stall.item?.entry, let id = entry.content {

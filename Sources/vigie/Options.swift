@@ -83,8 +83,20 @@ struct EvidenceOptions: ParsableArguments {
         """))
   var allowWritableEvidence = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How long a disk may take to answer one read before its file is given up.",
+      valueName: "seconds"))
+  var readTimeout = 120
+
   @Flag(help: "Go on into file systems that are mounted below a volume.")
   var crossFileSystems = false
+
+  func validate() throws {
+    guard (1...86_400).contains(readTimeout) else {
+      throw ValidationError("--read-timeout \(readTimeout): must be 1 to 86400")
+    }
+  }
 
   /// Checks volumes, before anything is written anywhere.
   func volumes(_ paths: [PathArgument]) throws(EvidenceError) -> [EvidenceVolume] {

@@ -70,9 +70,10 @@ struct ScanCommand: ParsableCommand {
       progress.stop()
     }
     defer { signals.cancel() }
-    let scan = Scan(
+    var scan = Scan(
       volumes: volumes, known: known, examiner: pool, workers: workers.workers,
       radius: self.known.radius)
+    scan.stallLimit = .seconds(evidence.readTimeout)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
     defer { noteAccessTimes(progress, in: file) }
     let isComplete: Bool
@@ -120,6 +121,14 @@ struct ScanCommand: ParsableCommand {
     }
   }
 
+  /// What a run that goes on with a case has to have in common with the one that began it.
+  private var settings: [String: String] {
+    [
+      "radius": String(known.radius),
+      "crossFileSystems": evidence.crossFileSystems ? "yes" : "no",
+    ]
+  }
+
   /// Begins a case, or opens the one that is there, if it is of this very run.
   private func openCase(
     _ volumes: [EvidenceVolume], _ known: KnownSet, _ pool: WorkerPool
@@ -131,7 +140,7 @@ struct ScanCommand: ParsableCommand {
         malformed: $0.malformedCount)
     }
     if let file = try CaseFile.openIfPresent(at: caseFile.path) {
-      try file.requireSameRun(volumes: paths, lists: lists, radius: self.known.radius)
+      try file.requireSameRun(volumes: paths, lists: lists, settings: settings)
       return (file, true)
     }
     let file = try CaseFile.create(
@@ -141,9 +150,8 @@ struct ScanCommand: ParsableCommand {
         "arguments": CommandLine.arguments.joined(separator: " "),
         "host": ProcessInfo.processInfo.hostName,
         "started": Date.now.ISO8601Format(),
-        "radius": String(self.known.radius),
         "isolation": pool.isolation,
-      ],
+      ].merging(settings) { $1 },
       volumes: paths, lists: lists)
     return (file, false)
   }

@@ -6,37 +6,6 @@ import TestSupport
 import Testing
 
 struct CommandLineTests {
-  struct Ending {
-    var status: Int32
-    var output: String
-    var errors: String
-  }
-
-  /// The program, which is built beside the tests.
-  private static let program = Bundle.main.executableURL!.deletingLastPathComponent()
-    .appending(path: "vigie")
-
-  private func vigie(_ arguments: String..., input: String = "") throws -> Ending {
-    try withTemporaryFolder { folder in
-      let process = Process()
-      process.executableURL = Self.program
-      process.arguments = arguments
-      for name in ["in", "out", "err"] {
-        try (name == "in" ? input : "").write(
-          toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
-      }
-      process.standardInput = FileHandle(forReadingAtPath: folder + "/in")
-      process.standardOutput = FileHandle(forWritingAtPath: folder + "/out")
-      process.standardError = FileHandle(forWritingAtPath: folder + "/err")
-      try process.run()
-      process.waitUntilExit()
-      return Ending(
-        status: process.terminationStatus,
-        output: try String(contentsOfFile: folder + "/out", encoding: .utf8),
-        errors: try String(contentsOfFile: folder + "/err", encoding: .utf8))
-    }
-  }
-
   private let evidence = Fixtures.path("evidence")
   private let list = Fixtures.path("known/pictures.pdq")
   /// Fixtures lie on a disk that is written to.
@@ -122,16 +91,16 @@ struct CommandLineTests {
       let arguments = arguments.map { argument in
         places.reduce(argument) { $0.replacingOccurrences(of: $1.key, with: $1.value) }
       }
-      let program = Process()
-      program.executableURL = Self.program
-      program.arguments = arguments + allowed
+      let process = Process()
+      process.executableURL = program
+      process.arguments = arguments + allowed
       let errors = Pipe()
-      program.standardError = errors
-      program.standardOutput = FileHandle.nullDevice
-      try program.run()
+      process.standardError = errors
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
       let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      program.waitUntilExit()
-      #expect(program.terminationStatus == status)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == status)
       #expect(text.hasPrefix("vigie: ") && text.contains(says), "\(text)")
       #expect(text.split(separator: "\n").count == 1, "\(text)")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["other"])
@@ -148,7 +117,7 @@ struct CommandLineTests {
     ])
   func usage(arguments: [String]) throws {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
@@ -301,7 +270,7 @@ struct CommandLineTests {
     try withTemporaryFolder { folder in
       let copy = folder + "/vigie"
       try FileManager.default.copyItem(
-        atPath: Self.program.path(percentEncoded: false), toPath: copy)
+        atPath: program.path(percentEncoded: false), toPath: copy)
       let script = "\"$1\" hash \"$2\" 2>&1; echo $?; ldd \"$1\" | grep -cE 'libav|jpeg|png|sws'"
       let shell = Process()
       shell.executableURL = URL(filePath: "/bin/sh")

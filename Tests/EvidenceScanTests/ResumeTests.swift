@@ -69,16 +69,18 @@ struct ResumeTests {
       let file = try scan([Fixtures.path("lists")], into: folder + "/case")
       let (volumes, lists) = (try file.volumes(), try file.lists())
       #expect(throws: Never.self) {
-        try file.requireSameRun(volumes: volumes, lists: lists, radius: 31)
+        try file.requireSameRun(volumes: volumes, lists: lists, settings: ["radius": "31"])
       }
       #expect(throws: CaseFileError.self) {
-        try file.requireSameRun(volumes: [Array("/elsewhere".utf8)], lists: lists, radius: 31)
+        try file.requireSameRun(
+          volumes: [Array("/elsewhere".utf8)], lists: lists, settings: ["radius": "31"])
       }
       #expect(throws: CaseFileError.self) {
-        try file.requireSameRun(volumes: volumes, lists: Array(lists.dropLast()), radius: 31)
+        try file.requireSameRun(
+          volumes: volumes, lists: Array(lists.dropLast()), settings: ["radius": "31"])
       }
       #expect(throws: CaseFileError.self) {
-        try file.requireSameRun(volumes: volumes, lists: lists, radius: 30)
+        try file.requireSameRun(volumes: volumes, lists: lists, settings: ["radius": "30"])
       }
     }
   }

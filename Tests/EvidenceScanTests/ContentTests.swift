@@ -1,0 +1,122 @@
+// The bytes that are hashed are the bytes that are decoded.
+
+import CaseFile
+import DecodeWorker
+import EvidenceScan
+import Foundation
+import MediaHashing
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Calls `body` with every input, and then decodes it.
+private struct LookingExaminer: MediaExaminer {
+  let body: @Sendable (MediaInput) -> Void
+
+  func examine(_ input: MediaInput) -> MediaRecord {
+    body(input)
+    return InProcessExaminer().examine(input)
+  }
+}
+
+struct ContentTests {
+  private let picture = Fixtures.path("evidence/DCIM/Camera/IMG_0001.jpg")
+  private let list = [FilePath(Fixtures.path("known/pictures.pdq"))]
+
+  @Test("Whoever gets a file's bytes can only read them, and finds nothing of the file before")
+  func memory() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      // Pictures of many lengths, so that longer ones precede shorter ones in any order.
+      let script = """
+        mkdir "$1" && for i in 1 9 2 8 3 7 4 6 5; do
+          cp "$2" "$1/$i.jpg"; head -c ${i}00000 /dev/zero | tr '\\0' $i >> "$1/$i.jpg"
+        done
+        """
+      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      let examiner = LookingExaminer { input in
+        let file = input.descriptor
+        #expect(throws: Errno.self) { try file.writeAll(toAbsoluteOffset: 0, [1]) }
+        #expect(throws: Errno.self) { try file.resize(to: 1) }
+        #expect(throws: Errno.self) { try file.resize(to: 1 << 30) }
+        let map = mmap(
+          nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file.rawValue, 0)
+        #expect(map == MAP_FAILED)
+        var rest = [UInt8](repeating: 1, count: 2_000_000)
+        let count = try? rest.withUnsafeMutableBytes {
+          try file.read(fromAbsoluteOffset: input.byteCount, into: $0)
+        }
+        #expect(count == rest.count && rest.allSatisfy { $0 == 0 })
+      }
+      let file = try scan(
+        [volume], lists: list, into: folder + "/case", workers: 1, examiner: examiner)
+      let rows = try file.rows()
+      #expect(rows.count == 9 && rows.allSatisfy { $0.content?.picture?.quality == 100 })
+      #expect(Set(rows.map(\.content?.sha256)).count == 9)
+    }
+  }
+
+  @Test(
+    "A file of any size has the digests that other tools give, holes or not",
+    arguments: [(16 << 20) - 1, 16 << 20, (16 << 20) + 1, 40_000_001])
+  func digests(size: Int) throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script = """
+        mkdir "$1" && cd "$1" && head -c "$2" /dev/urandom > full && truncate -s "$2" hole \
+        && truncate -s "$2" middle && dd status=none if=full of=middle bs=4096 count=700 seek=2500 conv=notrunc \
+        && truncate -s "$2" ends && dd status=none if=full of=ends bs=1000 count=3 conv=notrunc \
+        && tail -c 5000 full | dd status=none of=ends bs=1 seek=$(($2 - 5000)) conv=notrunc
+        """
+      try run("/bin/sh", ["-c", script, "sh", volume, "\(size)"])
+      let file = try scan([volume], lists: list, into: folder + "/case")
+      for row in try file.rows() {
+        let path = volume + "/" + String(decoding: row.entry.path, as: UTF8.self)
+        let expected = String(decoding: try run("/usr/bin/sha256sum", [path]), as: UTF8.self)
+        #expect(row.content?.sha256 == String(expected.prefix(64)))
+        #expect(row.outcome == .notMedia && row.content?.unread == nil)
+      }
+    }
+  }
+
+  @Test("A picture with more holes than are hashed keeps its perceptual hash")
+  func sparsePicture() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script = """
+        mkdir "$1" && cp "$2" "$1/p.jpg" && truncate -s 5G "$1/p.jpg" && cp "$2" "$1/q.jpg" \
+        && truncate -s 30M "$1/q.jpg"
+        """
+      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      let file = try scan([volume], lists: list, into: folder + "/case")
+      let large = try #require(try file.row("p.jpg"))
+      #expect(large.outcome == .overLimit && large.isFailure && large.content?.sha256 == nil)
+      #expect(large.content?.picture?.quality == 100 && large.content?.matches.isEmpty == false)
+      let small = try #require(try file.row("q.jpg"))
+      #expect(small.outcome == .hashed && small.content?.sha256 != nil)
+      #expect(large.content?.picture == small.content?.picture)
+    }
+  }
+
+  @Test("A file that changes while it is examined is said to have", arguments: [0, 20_000_000])
+  func changes(padding: Int) throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script =
+        "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\" && head -c \"$3\" /dev/urandom >> \"$1/p.jpg\""
+      try run("/bin/sh", ["-c", script, "sh", volume, picture, "\(padding)"])
+      let examiner = LookingExaminer { _ in
+        let file = FileHandle(forWritingAtPath: volume + "/p.jpg")
+        _ = try? file?.seekToEnd()
+        try? file?.write(contentsOf: Data([1]))
+      }
+      let file = try scan(
+        [volume], lists: list, into: folder + "/case", workers: 1, examiner: examiner)
+      let row = try #require(try file.row("p.jpg"))
+      #expect(row.outcome == .partial && row.isFailure && row.content?.unread == 0)
+      #expect(row.reason == "changed while it was being examined")
+      #expect(row.content?.picture?.quality == 100 && row.content?.sha256 != nil)
+      #expect(try file.hasFailures() && file.rows(.failed).count == 1)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// The system's table of mounts is read as whatever somebody may have mounted.
+
+import EvidenceScan
+import Testing
+
+struct MountTableTests {
+  private func parse(_ line: String) -> MountTableEntry? { MountTableEntry(line: Array(line.utf8)) }
+
+  @Test("A line gives device, place, options and source, with or without optional fields")
+  func lines() throws {
+    for optional in ["", "master:1 ", "shared:7 master:1 unbindable "] {
+      let entry = try #require(
+        parse(
+          "36 35 98:1 /sub /mnt/two\\040words ro,noatime \(optional)- ext4 /dev/sd\\134b ro,x=1"))
+      #expect(entry.id == 36 && entry.major == 98 && entry.minor == 1)
+      #expect(entry.point == Array("/mnt/two words".utf8))
+      #expect(entry.options == Array("ro,noatime".utf8))
+      #expect(entry.fileSystem == Array("ext4".utf8))
+      #expect(entry.source == Array("/dev/sd\\b".utf8))
+      #expect(entry.superOptions == Array("ro,x=1".utf8))
+    }
+  }
+
+  @Test("A name that is not text, and an escape that is none, keep their bytes")
+  func bytes() throws {
+    var line = Array("36 35 98:1 / /m\\0 ".utf8)
+    line.insert(0xE9, at: line.count - 1)
+    let entry = try #require(
+      MountTableEntry(line: line + Array("ro - fuse.x \\777\\04 ro".utf8)))
+    #expect(entry.point == Array("/m\\0".utf8) + [0xE9])
+    #expect(entry.source == Array("\\777\\04".utf8))
+  }
+
+  @Test(
+    "A line that makes no sense is passed over, and traps nothing",
+    arguments: [
+      "", " ", "36", "36 35 98:1 / / ro - ext4 /dev/sdb", "x 35 98:1 / / ro - ext4 /dev/sdb ro",
+      "36 35 98 / / ro - ext4 /dev/sdb ro", "36 35 98:1:2 / / ro - ext4 /dev/sdb ro",
+      "36 35 98:99999999999 / / ro - ext4 /dev/sdb ro", "36 35 98:1 / / ro ext4 /dev/sdb ro x",
+      "-1 35 98:1 / / ro - ext4 /dev/sdb ro", "- - - - - - - - -", "- - - - - - - - - -",
+    ])
+  func nonsense(line: String) {
+    #expect(parse(line) == nil)
+    let good = "36 35 98:1 / /mnt ro - ext4 /dev/sdb ro"
+    let table = MountTable(text: Array("\(line)\n\(good)\n\(line)".utf8))
+    #expect(table.entries.map(\.id) == [36])
+  }
+
+  @Test("Mounts below a directory are those whose place lies in it, not beside it")
+  func below() {
+    let places = ["/mnt", "/mnt/a", "/mnt/a/b", "/mnt/ab", "/"]
+    let lines = places.enumerated().map { "\($0) 1 0:1 / \($1) ro - tmpfs none ro" }
+    let table = MountTable(text: Array(lines.joined(separator: "\n").utf8))
+    #expect(table.below(Array("/mnt/a".utf8)).map(\.id) == [2])
+    #expect(table.below(Array("/mnt".utf8)).map(\.id) == [1, 2, 3])
+    #expect(table.below(Array("/".utf8)).map(\.id) == [0, 1, 2, 3])
+  }
+
+  @Test(
+    "A mount is writable unless it or its file system is read-only; no option name is mistaken for that",
+    arguments: [
+      ("rw", "rw", true), ("ro", "rw", false), ("rw", "ro", false),
+      ("ro,nosuid", "ro,seclabel", false),
+      ("rw,errors=remount-ro", "rw,x=ro", true), ("", "", true), ("rom", "or", true),
+    ])
+  func writable(options: String, superOptions: String, isWritable: Bool) throws {
+    let entry = try #require(
+      parse("36 35 0:1 / /mnt x\(options) - tmpfs none x\(superOptions)".replacing(" x", with: " "))
+    )
+    let mount = EvidenceMount(entry)
+    #expect(mount.isMountWritable == isWritable)
+    #expect(mount.device == .none && mount.isWritable == isWritable)
+  }
+
+  @Test("A device that the system does not know counts as writable")
+  func unknownDevice() throws {
+    let mount = EvidenceMount(
+      try #require(parse("36 35 4095:1048575 / /mnt ro - ext4 /dev/none ro,norecovery")))
+    #expect(!mount.isMountWritable && mount.device == .writable && mount.isWritable)
+    #expect(!mount.mayHaveReplayedJournal)
+  }
+}

@@ -1,0 +1,93 @@
+// A disk that misbehaves: preloaded into vigie by FaultTests, it makes reads of files fail whose names
+// ask for it. It is in no product.
+//
+//     FAULT-eio-OFFSET-LENGTH-    reads that touch these bytes fail with EIO
+//     FAULT-short-COUNT-          no read gives more than COUNT bytes
+//     FAULT-end-OFFSET-           the file ends there, before its size
+//     FAULT-stall-OFFSET-         reads at or behind OFFSET never return
+//     FAULT-lost-                 (a directory) opening it never returns
+//
+// With FAULT_NO_OPENAT2 in the environment, the system has no openat2.
+
+#define _GNU_SOURCE
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int is_vigie(void) {
+  return strcmp(program_invocation_short_name, "vigie") == 0;
+}
+
+static void hang(void) {
+  for (;;) pause();
+}
+
+// The part of a descriptor's path that asks for a fault; NULL if there is none.
+static const char *fault(int descriptor, char *path, size_t size) {
+  if (!is_vigie()) return NULL;
+  char link[64];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+  ssize_t length = readlink(link, path, size - 1);
+  if (length < 0) return NULL;
+  path[length] = 0;
+  return strstr(path, "FAULT-");
+}
+
+typedef ssize_t (*pread_function)(int, void *, size_t, off64_t);
+
+static ssize_t faulty_pread(int descriptor, void *buffer, size_t count, off64_t offset) {
+  static pread_function original;
+  if (original == NULL) original = (pread_function)dlsym(RTLD_NEXT, "pread64");
+  char path[4096];
+  long long first, second;
+  const char *name = fault(descriptor, path, sizeof path);
+  if (name == NULL) return original(descriptor, buffer, count, offset);
+  if (sscanf(name, "FAULT-eio-%lld-%lld-", &first, &second) == 2) {
+    if (offset < first + second && offset + (off64_t)count > first) {
+      errno = EIO;
+      return -1;
+    }
+  } else if (sscanf(name, "FAULT-short-%lld-", &first) == 1) {
+    if (count > (size_t)first) count = (size_t)first;
+  } else if (sscanf(name, "FAULT-end-%lld-", &first) == 1) {
+    if (offset >= first) return 0;
+    if (offset + (off64_t)count > first) count = (size_t)(first - offset);
+  } else if (sscanf(name, "FAULT-stall-%lld-", &first) == 1) {
+    if (offset + (off64_t)count > first) hang();
+  }
+  return original(descriptor, buffer, count, offset);
+}
+
+ssize_t pread64(int descriptor, void *buffer, size_t count, off64_t offset) {
+  return faulty_pread(descriptor, buffer, count, offset);
+}
+
+ssize_t pread(int descriptor, void *buffer, size_t count, off_t offset) {
+  return faulty_pread(descriptor, buffer, count, offset);
+}
+
+long syscall(long number, ...) {
+  static long (*original)(long, ...);
+  if (original == NULL) original = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
+  long arguments[6];
+  va_list list;
+  va_start(list, number);
+  for (int i = 0; i < 6; i++) arguments[i] = va_arg(list, long);
+  va_end(list);
+  if (number == SYS_openat2 && is_vigie()) {
+    if (getenv("FAULT_NO_OPENAT2") != NULL) {
+      errno = ENOSYS;
+      return -1;
+    }
+    if (strstr((const char *)arguments[1], "FAULT-lost-") != NULL) hang();
+  }
+  return original(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+}
