@@ -295,7 +295,9 @@ struct CommandLineTests {
       #expect(help.contains(word))
     }
     let scan = try vigie("scan", "--help").output
-    for word in ["--known", "--case", "--workers", "--radius", "Ctrl-C"] {
+    for word in [
+      "--known", "--case", "--workers", "--radius", "--allow-writable-evidence", "Ctrl-C",
+    ] {
       #expect(scan.contains(word))
     }
     #expect(try vigie("--version").output == "0.1.0\n")

@@ -24,11 +24,18 @@ struct FaultTests {
   private let list = Fixtures.path("known/pictures.pdq")
   private let picture = Fixtures.path("evidence/DCIM/Camera/IMG_0001.jpg")
 
-  /// Scans a folder of files on a disk with faults, 1 s being the limit of a read.
-  private func scan(_ volume: String, _ caseFile: String, workers: Int = 2) throws -> Ending {
+  /// Seconds that a disk may take where it never answers: long enough for one that does, on a machine
+  /// that is busy.
+  private let patience = 3
+
+  /// Scans a folder of files on a disk with faults.
+  private func scan(
+    _ volume: String, _ caseFile: String, workers: Int = 2, readTimeout: Int = 120
+  ) throws -> Ending {
     try vigie(
       "scan", volume, "--known", list, "--case", caseFile, "--allow-writable-evidence",
-      "--read-timeout", "1", "--workers", "\(workers)", environment: ["LD_PRELOAD": Self.library])
+      "--read-timeout", "\(readTimeout)", "--workers", "\(workers)",
+      environment: ["LD_PRELOAD": Self.library])
   }
 
   private func write(_ bytes: [UInt8], _ path: String) throws {
@@ -130,14 +137,15 @@ struct FaultTests {
       let clean = try reportedRows(folder + "/clean")
       try write([1, 2, 3], folder + "/volume/FAULT-stall-0-")
       try write([UInt8](repeating: 1, count: 3_000_000), folder + "/volume/FAULT-stall-1500000-")
-      let ending = try scan(folder + "/volume", folder + "/case", workers: workers)
+      let ending = try scan(
+        folder + "/volume", folder + "/case", workers: workers, readTimeout: patience)
       #expect(ending.status == 1)
       var rows = try reportedRows(folder + "/case")
       for (name, offset) in [("FAULT-stall-0-", 0), ("FAULT-stall-1500000-", 1 << 20)] {
         let found = rows.removeValue(forKey: Array(name.utf8))
         let row = try #require(found)
         #expect(row.outcome == "unreadable" && row.md5 == nil && row.unreadBytes == row.size)
-        #expect(row.reason == "no answer for 1.0 seconds at byte \(offset)")
+        #expect(row.reason == "no answer for \(patience).0 seconds at byte \(offset)")
       }
       #expect(rows.mapValues(\.sha256) == clean.mapValues(\.sha256))
       #expect(rows.mapValues(\.outcome) == clean.mapValues(\.outcome))
@@ -149,9 +157,9 @@ struct FaultTests {
     try withTemporaryFolder { folder in
       try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
       for number in 0..<40 { try write([1], "\(folder)/volume/FAULT-stall-0-\(number)") }
-      let ending = try scan(folder + "/volume", folder + "/case", workers: 8)
+      let ending = try scan(folder + "/volume", folder + "/case", workers: 8, readTimeout: patience)
       #expect(ending.status == 74)
-      #expect(ending.errors.contains("no answer from the disk for 1.0 seconds"))
+      #expect(ending.errors.contains("no answer from the disk for \(patience).0 seconds"))
       // The disk is well again.
       let again = try vigie(
         "scan", folder + "/volume", "--known", list, "--case", folder + "/case",
@@ -170,7 +178,7 @@ struct FaultTests {
       try run("/bin/cp", ["-r", Fixtures.path("evidence"), folder + "/volume"]).expectSuccess()
       try run("/bin/mkdir", [folder + "/volume/FAULT-lost-"]).expectSuccess()
       try write([1], folder + "/volume/FAULT-lost-/file")
-      let ending = try scan(folder + "/volume", folder + "/case")
+      let ending = try scan(folder + "/volume", folder + "/case", readTimeout: patience)
       #expect(ending.status == 74)
       #expect(ending.errors.contains("/volume/FAULT-lost-: no answer from the disk"))
       #expect(ending.errors.contains("run the same command again"))
