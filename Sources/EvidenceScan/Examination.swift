@@ -51,7 +51,7 @@ struct Examination: ~Copyable {
     content.reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     content.unread = bytes.damage.isNone ? nil : bytes.damage.unread
     content.format = format?.rawValue
-    content.decoder = record == nil ? nil : scan.decoder
+    content.decoder = format.map { scan.examiner.decoder(of: $0) }
     content.width = record?.width
     content.height = record?.height
     content.md5 = bytes.digests?.md5.description

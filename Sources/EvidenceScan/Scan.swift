@@ -19,8 +19,6 @@ public struct Scan: Sendable {
   public var radius: Int
   /// How long a disk may take to answer one read before the file, or the scan, is given up.
   public var stallLimit: Duration = .seconds(120)
-  /// The class of process that decodes, for the record.
-  public var decoder: String?
 
   /// Describes a scan.
   public init(

@@ -50,6 +50,8 @@ struct ScanCommand: ParsableCommand {
       let (file, isResuming) = try openCase(volumes, known, pool)
       if try file.information()["finished"] == nil {
         evidence.warn(volumes)
+        // Also of a run that only goes on with a case.
+        if !pool.missingLayers.isEmpty { try file.note("isolation", pool.isolation) }
         try file.record(Self.mounts(of: volumes))
         try scan(volumes, known, pool, into: file, isResuming)
       } else {

@@ -290,8 +290,9 @@ struct CommandLineTests {
   @Test("Help names every command, option and exit status")
   func help() throws {
     let help = try vigie("--help").output
-    for word in ["scan", "report", "hash", "lookup", "compare", "known", "doctor", "Exit status: 0 complete"]
-    {
+    for word in [
+      "scan", "report", "hash", "lookup", "compare", "known", "doctor", "Exit status: 0 complete",
+    ] {
       #expect(help.contains(word))
     }
     let scan = try vigie("scan", "--help").output

@@ -60,6 +60,7 @@ struct ReportedRow: Decodable {
   var pathBytes: Data?
   var kind: String
   var outcome: String
+  var decoder: String?
   var reason: String?
   var unreadBytes: Int64?
   var volumeWritable: Bool?

@@ -4,6 +4,7 @@ import CaseFile
 import DecodeWorker
 import EvidenceScan
 import Foundation
+import MediaFormats
 import MediaHashing
 import SystemPackage
 import TestSupport
@@ -17,6 +18,8 @@ private struct LookingExaminer: MediaExaminer {
     body(input)
     return InProcessExaminer().examine(input)
   }
+
+  func decoder(of format: MediaFormat) -> String { InProcessExaminer().decoder(of: format) }
 }
 
 struct ContentTests {

@@ -27,7 +27,7 @@ private struct StoppingExaminer: MediaExaminer {
     return InProcessExaminer().examine(input)
   }
 
-  func decoder(of format: MediaFormat) -> String { "a test's" }
+  func decoder(of format: MediaFormat) -> String { InProcessExaminer().decoder(of: format) }
 }
 
 struct ResumeTests {

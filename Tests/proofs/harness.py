@@ -21,7 +21,7 @@ class Scan:
     def __init__(self, folder: Path, case: Path, program: Path, *options: str) -> None:
         case.unlink(missing_ok=True)
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        command = [program, "scan", folder, "--known", KNOWN, "--case", case, *options]
+        command = [program, "scan", folder, "--known", KNOWN, "--case", case, "--allow-writable-evidence", *options]
         done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.seconds = time.monotonic() - start
