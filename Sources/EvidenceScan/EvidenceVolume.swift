@@ -30,7 +30,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// - Throws: ``EvidenceError`` if it is missing, not a directory or not readable.
   public init(_ path: FilePath, crossesFileSystems: Bool = false) throws(EvidenceError) {
     do throws(Errno) {
-      let descriptor = try Self.open(path)
+      let descriptor = try SystemCalls.openVolume(path).descriptor
       defer { try? descriptor.close() }
       let status = try SystemCalls.status(of: [], in: descriptor)
       root = Root(status)
@@ -60,7 +60,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   var otherMounts: Set<UInt64> { Set(mounts.dropFirst().map(\.id)) }
 
   /// Opens the volume's root.
-  func open() throws(Errno) -> FileDescriptor { try Self.open(path) }
+  func open() throws(Errno) -> OpenedEntry { try SystemCalls.openVolume(path) }
 
   /// Refuses a file to be written at `output` if it would lie on the volume, or if it is a link,
   /// which could lead there.
@@ -97,7 +97,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// Whether a directory is the volume's root or lies below it, by asking its parents one by one:
   /// neither links nor bind mounts hide that.
   private func contains(directory: FilePath) throws(Errno) -> Bool {
-    var current = try Self.open(directory)
+    var current = try SystemCalls.openVolume(directory).descriptor
     defer { try? current.close() }
     var place = Root(try SystemCalls.status(of: [], in: current))
     while place != root {
@@ -115,14 +115,6 @@ public struct EvidenceVolume: Hashable, Sendable {
     let status = try? SystemCalls.status(
       of: path.bytes, in: FileDescriptor(rawValue: AT_FDCWD))
     return status?.kind == .link
-  }
-
-  private static func open(_ path: FilePath) throws(Errno) -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
   }
 
   private static func absolute(_ path: FilePath) throws(Errno) -> FilePath {

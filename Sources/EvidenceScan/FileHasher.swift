@@ -57,7 +57,7 @@ public struct FileHasher: Sendable {
   public func hash(
     _ path: FilePath, workers: Int, _ body: (HashedFile) throws -> Void
   ) throws {
-    guard let volume = try? EvidenceVolume(path), let root = try? volume.open(),
+    guard let volume = try? EvidenceVolume(path), let root = try? volume.open().descriptor,
       var walk = try? Walk(root: root)
     else {
       try body(HashedFile(path: path.bytes, result: record(of: path)))

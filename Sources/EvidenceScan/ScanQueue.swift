@@ -84,7 +84,9 @@ struct ScanQueue: ~Copyable {
     volume += 1
     watch.enter(volume: next.path.bytes)
     do throws(Errno) {
-      let root = try next.open()
+      let opened = try next.open()
+      if opened.setsAccessTime { watch.countAccessTime() }
+      let root = opened.descriptor
       do throws(Errno) {
         walk = try Walk(
           root: root, mounts: next.otherMounts, opensFiles: opensFiles, watch: watch)

@@ -31,8 +31,8 @@ struct OpenedEntry {
 }
 
 enum SystemCalls {
-  /// Flags that every opening of evidence has: only read, follow no link, wait for no FIFO.
-  private static let readOnly = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+  /// Flags that every opening of evidence has: only read, wait for no FIFO.
+  private static let readOnly = O_RDONLY | O_NONBLOCK | O_CLOEXEC
 
   private static let hasOpenBeneath = vigie_has_open_beneath()
 
@@ -42,21 +42,35 @@ enum SystemCalls {
   static func open(
     _ name: EntryName, in directory: FileDescriptor, isDirectory: Bool, crosses: Bool = false
   ) throws(Errno) -> OpenedEntry {
-    let flags = readOnly | (isDirectory ? O_DIRECTORY : 0)
+    let flags = readOnly | O_NOFOLLOW | (isDirectory ? O_DIRECTORY : 0)
     return unsafe try name.withCString { name throws(Errno) in
-      func open(_ flags: Int32) -> Int32 {
+      try keepingAccessTime(flags) { flags in
         // `name` is NUL-terminated and outlives the calls.
         hasOpenBeneath
           ? unsafe vigie_open_beneath(directory.rawValue, name, flags, crosses)
           : unsafe openat(directory.rawValue, name, flags)
       }
-      var descriptor = open(flags | vigie_o_noatime)
-      let setsAccessTime = descriptor < 0 && errno == EPERM
-      if setsAccessTime { descriptor = open(flags) }
-      guard descriptor >= 0 else { throw Errno(rawValue: errno) }
-      return OpenedEntry(
-        descriptor: FileDescriptor(rawValue: descriptor), setsAccessTime: setsAccessTime)
     }
+  }
+
+  /// Opens the directory that a user names, which may be by a link.
+  static func openVolume(_ path: FilePath) throws(Errno) -> OpenedEntry {
+    try unsafe path.bytes.withCString { path throws(Errno) in
+      // `path` is NUL-terminated and outlives the calls.
+      try keepingAccessTime(readOnly | O_DIRECTORY) { unsafe Glibc.open(path, $0) }
+    }
+  }
+
+  /// Opens with O_NOATIME, or, where that is not allowed, without.
+  private static func keepingAccessTime(
+    _ flags: Int32, _ open: (Int32) -> Int32
+  ) throws(Errno) -> OpenedEntry {
+    var descriptor = open(flags | vigie_o_noatime)
+    let setsAccessTime = descriptor < 0 && errno == EPERM
+    if setsAccessTime { descriptor = open(flags) }
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    return OpenedEntry(
+      descriptor: FileDescriptor(rawValue: descriptor), setsAccessTime: setsAccessTime)
   }
 
   /// Reads once, into `buffer`, from a place of a file.
@@ -151,11 +165,15 @@ enum SystemCalls {
   /// Valid from `init` to `deinit`, and reached by nobody else.
   private let stream: OpaquePointer
 
-  /// Takes over a descriptor of a directory.
-  init(_ descriptor: consuming FileDescriptor) throws(Errno) {
-    guard let stream = unsafe fdopendir(descriptor.rawValue) else {
+  /// Lists the directory that a descriptor is of, whose position moves with the stream.
+  init(_ directory: FileDescriptor) throws(Errno) {
+    // A descriptor of its own, which the stream closes. To open the directory anew, as `.`, would take
+    // the right to search it, which a directory that may be listed need not give.
+    let descriptor = fcntl(directory.rawValue, F_DUPFD_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    guard let stream = unsafe fdopendir(descriptor) else {
       let error = Errno(rawValue: errno)
-      try? descriptor.close()
+      close(descriptor)
       throw error
     }
     unsafe self.stream = stream

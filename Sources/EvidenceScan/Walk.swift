@@ -93,7 +93,7 @@ struct Walk: ~Copyable {
     watch: WalkWatch = WalkWatch()
   ) throws(Errno) {
     let status = try SystemCalls.status(of: [], in: directory)
-    stream = try Self.stream(of: directory, watch)
+    stream = try DirectoryStream(directory)
     root = status
     places = [Place(status)]
     self.mounts = mounts.union(status.mount == 0 ? [] : [status.mount])
@@ -214,7 +214,7 @@ struct Walk: ~Copyable {
       prefix += name + [UInt8(ascii: "/")]
       closeBeyondOpenLevels(of: levels.count - 1)
       do throws(Errno) {
-        stream = try Self.stream(of: directory, watch)
+        stream = try DirectoryStream(directory)
         return nil
       } catch {
         return endStream(.init(error))
@@ -277,14 +277,5 @@ struct Walk: ~Copyable {
       name, in: directory, isDirectory: isDirectory, crosses: mounts.count > 1)
     if opened.setsAccessTime { watch.countAccessTime() }
     return opened.descriptor
-  }
-
-  private static func stream(
-    of directory: FileDescriptor, _ watch: WalkWatch
-  ) throws(Errno) -> DirectoryStream {
-    // The stream moves and closes its descriptor; the level keeps its own for opening entries.
-    let opened = try SystemCalls.open([UInt8(ascii: ".")], in: directory, isDirectory: true)
-    if opened.setsAccessTime { watch.countAccessTime() }
-    return try DirectoryStream(opened.descriptor)
   }
 }

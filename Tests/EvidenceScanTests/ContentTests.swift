@@ -101,6 +101,20 @@ struct ContentTests {
     }
   }
 
+  @Test("Of every file that was decoded, case and reports say what class of process did it")
+  func decoder() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script = "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\" && echo text > \"$1/text\""
+      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      let file = try scan([volume], lists: list, into: folder + "/case", decoder: "in this process")
+      #expect(try file.row("p.jpg")?.content?.decoder == "in this process")
+      #expect(try file.row("text")?.content?.decoder == nil)
+      #expect(try file.text(.jsonl).contains("\"decoder\":\"in this process\""))
+      #expect(try file.text(.csv).contains(",in this process,"))
+    }
+  }
+
   @Test("A file that changes while it is examined is said to have", arguments: [0, 20_000_000])
   func changes(padding: Int) throws {
     try withTemporaryFolder { folder in

@@ -85,6 +85,26 @@ struct ResumeTests {
     }
   }
 
+  @Test("How a volume is mounted is noted once, and again if it is mounted otherwise")
+  func mounts() throws {
+    try withTemporaryFolder { folder in
+      let file = try scan([Fixtures.path("lists")], into: folder + "/case")
+      var mount = CaseMount(
+        volume: 1, point: [0x2F, 0xE9], source: Array("/dev/sdb1".utf8), fileSystem: "ext4",
+        options: "ro", superOptions: "ro,norecovery", device: "readOnly", isWritable: false)
+      try file.record([mount])
+      try file.record([mount])
+      #expect(try file.mounts() == [mount])
+      #expect(try file.rows().allSatisfy { !$0.isVolumeWritable })
+      let first = mount
+      (mount.options, mount.isWritable) = ("rw", true)
+      try file.record([mount])
+      #expect(try file.mounts() == [first, mount])
+      #expect(try file.rows().allSatisfy(\.isVolumeWritable))
+      #expect(try file.text(.jsonl).contains("\"volumeWritable\":true"))
+    }
+  }
+
   @Test("A case is written by one process at a time, and read by any number")
   func oneWriter() throws {
     try withTemporaryFolder { folder in
@@ -124,7 +144,9 @@ struct ResumeTests {
       "UPDATE entry SET inode = NULL", "UPDATE entry SET size = 'large'",
       "UPDATE match SET list = 99", "UPDATE match SET distance = 'near'",
       "UPDATE content SET outcome = 'unheard of'", "UPDATE content SET pdq = 'zz', quality = 5",
-      "UPDATE entry SET kind = 'thing'", "DELETE FROM list", "DROP TABLE frame",
+      "UPDATE entry SET kind = 'thing'", "UPDATE content SET unread = 'many'",
+      "INSERT INTO mount VALUES (1, 1, 1, 1, 1, 1, 1, 'perhaps')", "DROP TABLE mount",
+      "DELETE FROM list", "DROP TABLE frame",
       "DROP TABLE content",
     ])
   func changedCase(statement: String) throws {
