@@ -3,27 +3,33 @@
 internal import Crypto
 internal import KnownContent
 
-/// The cryptographic hashes of a file's bytes.
+/// The cryptographic hashes of a file's bytes; `nil` for what was not asked for.
 struct ContentDigests {
-  let md5: FileDigest
-  let sha1: FileDigest
+  let md5: FileDigest?
+  let sha1: FileDigest?
   let sha256: FileDigest
 
-  var all: [FileDigest] { [md5, sha1, sha256] }
+  var all: [FileDigest] { [md5, sha1, sha256].compactMap(\.self) }
 }
 
 /// Computes them from bytes as they come.
 struct DigestComputation {
   private static let zeros = [UInt8](repeating: 0, count: 1 << 20)
 
-  private var md5 = Insecure.MD5()
-  private var sha1 = Insecure.SHA1()
+  private var md5: Insecure.MD5?
+  private var sha1: Insecure.SHA1?
   private var sha256 = SHA256()
+
+  /// - Parameter algorithms: What to compute beside SHA-256.
+  init(_ algorithms: Set<DigestAlgorithm>) {
+    if algorithms.contains(.md5) { md5 = Insecure.MD5() }
+    if algorithms.contains(.sha1) { sha1 = Insecure.SHA1() }
+  }
 
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
     // The hash functions do not keep the pointer.
-    unsafe md5.update(bufferPointer: bytes)
-    unsafe sha1.update(bufferPointer: bytes)
+    unsafe md5?.update(bufferPointer: bytes)
+    unsafe sha1?.update(bufferPointer: bytes)
     unsafe sha256.update(bufferPointer: bytes)
   }
 
@@ -38,8 +44,8 @@ struct DigestComputation {
 
   func finish() -> ContentDigests {
     ContentDigests(
-      md5: FileDigest(.md5, bytes: Array(md5.finalize()))!,
-      sha1: FileDigest(.sha1, bytes: Array(sha1.finalize()))!,
+      md5: md5.map { FileDigest(.md5, bytes: Array($0.finalize()))! },
+      sha1: sha1.map { FileDigest(.sha1, bytes: Array($0.finalize()))! },
       sha256: FileDigest(.sha256, bytes: Array(sha256.finalize()))!)
   }
 }

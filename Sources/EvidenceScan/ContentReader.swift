@@ -1,5 +1,6 @@
 // The bytes of a file, once: hashed here, and where a decoder finds the same bytes.
 
+internal import KnownContent
 internal import MediaFormats
 internal import SystemPackage
 
@@ -26,13 +27,17 @@ struct ContentReader: ~Copyable {
   static let mostHoles: Int64 = 4 << 30
   private static let pieceSize: Int64 = 1 << 20
 
+  private let algorithms: Set<DigestAlgorithm>
   private var memory: MemoryFile
   private var piece = [UInt8](repeating: 0, count: Int(Self.pieceSize))
 
   /// Makes a reader.
   ///
-  /// - Parameter capacity: Bytes of the largest file that is decoded from memory.
-  init(capacity: Int) throws(Errno) {
+  /// - Parameters:
+  ///   - capacity: Bytes of the largest file that is decoded from memory.
+  ///   - algorithms: Cryptographic hashes to compute beside SHA-256.
+  init(capacity: Int, algorithms: Set<DigestAlgorithm>) throws(Errno) {
+    self.algorithms = algorithms
     memory = try MemoryFile(capacity: capacity)
   }
 
@@ -48,7 +53,7 @@ struct ContentReader: ~Copyable {
     _ file: FileDescriptor, _ size: Int64, _ watch: WorkerWatch
   ) throws(ReadingStopped) -> FileContent {
     var reader = BlockReader(file, watch)
-    var reading = Reading()
+    var reading = Reading(algorithms)
     while reading.offset < size, !reader.damage.isFinal {
       let start = Int(reading.offset)
       let end = start + Int(min(Self.pieceSize, size - reading.offset))
@@ -68,7 +73,7 @@ struct ContentReader: ~Copyable {
     _ file: FileDescriptor, _ size: Int64, _ watch: WorkerWatch
   ) throws(ReadingStopped) -> FileContent {
     var reader = BlockReader(file, watch)
-    var reading = Reading()
+    var reading = Reading(algorithms)
     let extents = FileExtents(file: file, size: size, watch: watch)
     let status = try watch.waiting(at: 0) { try? SystemCalls.status(of: [], in: file) }
     let isSparse = status.map { $0.allocated < size } ?? false
@@ -127,9 +132,13 @@ struct ContentReader: ~Copyable {
 
 /// A file on its way through the hash functions.
 private struct Reading {
-  private var digests = DigestComputation()
+  private var digests: DigestComputation
   private var head: [UInt8] = []
   var offset: Int64 = 0
+
+  init(_ algorithms: Set<DigestAlgorithm>) {
+    digests = DigestComputation(algorithms)
+  }
 
   mutating func take(_ bytes: UnsafeRawBufferPointer) {
     unsafe digests.update(bytes)

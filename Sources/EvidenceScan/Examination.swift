@@ -18,7 +18,7 @@ struct Examination: ~Copyable {
     self.scan = scan
     self.watch = watch
     do throws(Errno) {
-      reader = try ContentReader(capacity: memory)
+      reader = try ContentReader(capacity: memory, algorithms: scan.digests)
     } catch {
       throw .exhausted(error)
     }
@@ -54,8 +54,8 @@ struct Examination: ~Copyable {
     content.decoder = format.map { scan.examiner.decoder(of: $0) }
     content.width = record?.width
     content.height = record?.height
-    content.md5 = bytes.digests?.md5.description
-    content.sha1 = bytes.digests?.sha1.description
+    content.md5 = bytes.digests?.md5?.description
+    content.sha1 = bytes.digests?.sha1?.description
     content.sha256 = bytes.digests?.sha256.description
     content.picture = record?.picture
     content.frames = record?.frames ?? []

@@ -17,6 +17,9 @@ public struct Scan: Sendable {
   public var workers: Int
   /// The largest PDQ distance that counts.
   public var radius: Int
+  /// Cryptographic hashes to compute of every file beside SHA-256; those that the lists hold, unless
+  /// set otherwise.
+  public var digests: Set<DigestAlgorithm>
   /// How long a disk may take to answer one read before the file, or the scan, is given up.
   public var stallLimit: Duration = .seconds(120)
 
@@ -30,6 +33,7 @@ public struct Scan: Sendable {
     self.examiner = examiner
     self.workers = max(1, workers)
     self.radius = radius
+    digests = Set(DigestAlgorithm.allCases.filter { known.count(of: $0) > 0 })
   }
 
   /// Runs the scan; blocks until it is done or stopped.

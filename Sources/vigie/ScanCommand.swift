@@ -1,14 +1,16 @@
 // vigie scan
 
-internal import ArgumentParser
+public import ArgumentParser
 internal import CaseFile
 internal import DecodeWorker
 internal import EvidenceScan
 internal import Foundation
-internal import KnownContent
+public import KnownContent
 internal import MediaFormats
 internal import Synchronization
 internal import SystemPackage
+
+extension DigestAlgorithm: ExpressibleByArgument {}
 
 struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,6 +32,13 @@ struct ScanCommand: ParsableCommand {
     name: .customLong("case"),
     help: ArgumentHelp("Case file to write, or to go on with.", valueName: "file"))
   var caseFile: PathArgument
+
+  @Option(
+    name: .customLong("digest"),
+    help: ArgumentHelp(
+      "Record md5 or sha1 of every file, also if no list holds any; may be repeated.",
+      discussion: "SHA-256 is always recorded, and what the lists hold.", valueName: "algorithm"))
+  var digests: [DigestAlgorithm] = []
 
   @OptionGroup var evidence: EvidenceOptions
 
@@ -75,6 +84,7 @@ struct ScanCommand: ParsableCommand {
     var scan = Scan(
       volumes: volumes, known: known, examiner: pool, workers: workers.workers,
       radius: self.known.radius)
+    scan.digests.formUnion(digests)
     scan.stallLimit = .seconds(evidence.readTimeout)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
     defer { noteAccessTimes(progress, in: file) }
@@ -128,6 +138,7 @@ struct ScanCommand: ParsableCommand {
     [
       "radius": String(known.radius),
       "crossFileSystems": evidence.crossFileSystems ? "yes" : "no",
+      "digests": Set(digests.map(\.rawValue)).sorted().joined(separator: ","),
     ]
   }
 

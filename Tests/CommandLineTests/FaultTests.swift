@@ -65,7 +65,7 @@ struct FaultTests {
       #expect(
         bad.reason
           == "reading failed at byte 16384: Input/output error; 12288 bytes could not be read")
-      #expect(bad.md5 == image.md5 && bad.sha256 == image.sha256 && bad.md5 != nil)
+      #expect(bad.md5 == image.md5 && bad.sha256 == image.sha256 && bad.sha256 != nil)
       #expect(image.outcome == "notMedia" && image.unreadBytes == nil)
     }
   }
@@ -79,7 +79,7 @@ struct FaultTests {
       try run("/bin/cp", [picture, "\(folder)/volume/\(name)"]).expectSuccess()
       #expect(try scan(folder + "/volume", folder + "/case").status == 1)
       let row = try #require(try reportedRows(folder + "/case")[Array(name.utf8)])
-      #expect(row.outcome == "partial" && row.pdq != nil && row.md5 != nil)
+      #expect(row.outcome == "partial" && row.pdq != nil && row.sha256 != nil)
     }
   }
 
@@ -95,12 +95,12 @@ struct FaultTests {
       #expect(try scan(folder + "/volume", folder + "/case").status == 1)
       let rows = try reportedRows(folder + "/case")
       let given = try #require(rows[Array("FAULT-eio-8192-99999999-".utf8)])
-      #expect(given.outcome == "partial" && given.md5 == nil)
+      #expect(given.outcome == "partial" && given.sha256 == nil)
       #expect(given.unreadBytes == Int64(bytes.count - 8192))
       #expect(given.reason?.contains("at byte 8192") == true)
       #expect(given.reason?.contains("given up at byte \(8192 + 32 * 4096)") == true)
       let none = try #require(rows[Array("FAULT-eio-0-99999999-".utf8)])
-      #expect(none.outcome == "unreadable" && none.md5 == nil && none.unreadBytes == none.size)
+      #expect(none.outcome == "unreadable" && none.sha256 == nil && none.unreadBytes == none.size)
       #expect(none.reason?.hasPrefix("reading failed at byte 0: Input/output error") == true)
     }
   }
@@ -144,7 +144,7 @@ struct FaultTests {
       for (name, offset) in [("FAULT-stall-0-", 0), ("FAULT-stall-1500000-", 1 << 20)] {
         let found = rows.removeValue(forKey: Array(name.utf8))
         let row = try #require(found)
-        #expect(row.outcome == "unreadable" && row.md5 == nil && row.unreadBytes == row.size)
+        #expect(row.outcome == "unreadable" && row.sha256 == nil && row.unreadBytes == row.size)
         #expect(row.reason == "no answer for \(patience).0 seconds at byte \(offset)")
       }
       #expect(rows.mapValues(\.sha256) == clean.mapValues(\.sha256))

@@ -19,7 +19,7 @@ let fixtureLists = Fixtures.names(in: "known").map { FilePath(Fixtures.path("kno
 @discardableResult
 func scan(
   _ volumes: [String], lists: [FilePath] = fixtureLists, into path: String, workers: Int = 2,
-  examiner: any MediaExaminer = InProcessExaminer(),
+  examiner: any MediaExaminer = InProcessExaminer(), digests: Set<DigestAlgorithm> = [],
   progress: ScanProgress = ScanProgress()
 ) throws -> CaseFile {
   let volumes = try volumes.map { try EvidenceVolume(FilePath($0)) }
@@ -38,8 +38,9 @@ func scan(
           entries: $0.counts.total, malformed: $0.malformedCount)
       })
   }
-  let scan = Scan(
+  var scan = Scan(
     volumes: volumes, known: known, examiner: examiner, workers: workers, radius: 31)
+  scan.digests.formUnion(digests)
   if try scan.run(into: file, isResuming: isResuming, progress: progress) {
     try file.note("finished", "now")
   }
