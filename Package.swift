@@ -71,8 +71,10 @@ let package = Package(
     .target(
       name: "MediaDecoding", dependencies: ["CMediaDecoders", "Luma", "MediaFormats", system],
       swiftSettings: settings),
+    .target(name: "CHashKernels", cSettings: cSettings),
     .target(
-      name: "PerceptualHash", dependencies: ["HammingSpace", "Luma"], swiftSettings: settings),
+      name: "PerceptualHash", dependencies: ["CHashKernels", "HammingSpace", "Luma"],
+      swiftSettings: settings),
     .target(
       name: "KnownContent", dependencies: ["HammingSpace", "PerceptualHash", crypto, system],
       swiftSettings: settings),
@@ -121,7 +123,7 @@ let package = Package(
       swiftSettings: testSettings),
     .testTarget(
       name: "PerceptualHashTests",
-      dependencies: ["HammingSpace", "Luma", "PerceptualHash", "TestSupport"],
+      dependencies: ["CHashKernels", "HammingSpace", "Luma", "PerceptualHash", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "MediaTests",
