@@ -1,4 +1,4 @@
-// A still picture as rows of luma.
+// A still picture as rows of samples.
 
 internal import CMediaDecoders
 public import Luma
@@ -13,6 +13,12 @@ public import SystemPackage
   /// Dimensions of the picture as stored; orientation tags are not applied.
   public let size: PictureSize
 
+  /// So many pixels a side make one sample, their mean; 1 if every pixel is a sample.
+  public let scale: Int
+
+  /// How many rows there are: the picture's height divided by ``scale``, rounded up.
+  public let rowCount: Int
+
   /// Valid from `init` to `deinit`, and reached by nobody else.
   private let handle: OpaquePointer
   private var row: SampleRow
@@ -25,8 +31,12 @@ public import SystemPackage
   ///   - byteCount: How many of its bytes count.
   ///   - format: What the signature says. A picture format.
   ///   - limits: What decoding may cost.
+  ///   - smallestSide: Where a decoder can give means of pixels for less than all of them (JPEG in
+  ///     the cosine domain, by 2, 4 or 8), both sides keep this many samples at least; a picture in
+  ///     several scans is then read as far as needed. `nil` decodes every picture in full.
   public init(
-    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits
+    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits,
+    smallestSide: Int? = nil
   ) throws(DecodeError) {
     var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
     var limits = limits.forC(seconds: limits.pictureSeconds)
@@ -36,7 +46,8 @@ public import SystemPackage
     let status: vigie_status
     switch format {
     case .jpeg:
-      status = unsafe vigie_jpeg_open(&source, &limits, &handle, &info)
+      status = unsafe vigie_jpeg_open(
+        &source, &limits, UInt32(clamping: smallestSide ?? 0), &handle, &info)
     case .png, .apng:
       status = unsafe vigie_png_open(&source, &limits, &handle, &info)
     default:
@@ -52,25 +63,30 @@ public import SystemPackage
       throw .damaged
     }
     self.size = size
+    scale = Int(info.scale)
+    rowCount = Int(info.row_count)
     unsafe self.handle = handle
-    row = SampleRow(width: size.width, layout: SampleLayout(info.layout))
+    row = SampleRow(width: Int(info.row_width), layout: SampleLayout(info.layout))
   }
 
   deinit {
     unsafe vigie_picture_close(handle)
   }
 
+  /// How the samples of a row are laid out.
+  public var layout: SampleLayout { row.layout }
+
   /// Decodes the next row. Rows that damage has taken are filled.
   ///
-  /// - Parameter luma: `size.width` values, each set to 0...255.
-  /// - Precondition: `luma` has the picture's width; at most `size.height` calls.
+  /// - Parameter body: Called with the row's samples, those of `size.width / scale` pixels, rounded up.
+  /// - Precondition: At most ``rowCount`` calls.
   /// - Throws: ``DecodeError/timeLimit`` only.
-  public mutating func readRow(into luma: inout MutableSpan<Float>) throws(DecodeError) {
+  public mutating func readRow(_ body: (Span<UInt8>) -> Void) throws(DecodeError) {
     let handle = unsafe handle
-    // The row is `width` pixels of the picture's layout, which is what the C function writes.
+    // The row has the width and layout that the C function was opened with and writes.
     let status = unsafe row.fill { unsafe vigie_picture_read_row(handle, $0) }
     guard status == VIGIE_OK else { throw DecodeError(status, size: size) }
-    row.convert(into: &luma)
+    row.show(body)
   }
 
   /// What has been found wrong so far; complete once every row has been read.

@@ -1,4 +1,4 @@
-// A video as frames, and a frame as rows of luma.
+// A video as frames, and a frame as rows of samples.
 
 internal import CMediaDecoders
 public import Luma
@@ -68,10 +68,10 @@ public import SystemPackage
   ///
   /// - Parameters:
   ///   - frame: What the last call of ``nextFrame()`` gave.
-  ///   - body: Called once a row with `frame.size.width` values in 0...255.
+  ///   - body: Called once a row with the samples of `frame.size.width` pixels, and their layout.
   /// - Precondition: `frame` is that frame.
   public mutating func readRows(
-    of frame: Frame, _ body: (Span<Float>) -> Void
+    of frame: Frame, _ body: (Span<UInt8>, SampleLayout) -> Void
   ) throws(DecodeError) {
     precondition(frame.size == current, "only the current frame has rows")
     let handle = unsafe handle
@@ -79,13 +79,10 @@ public import SystemPackage
     let status = unsafe vigie_video_prepare_rows(handle, &layout)
     guard status == VIGIE_OK else { throw DecodeError(status, size: frame.size) }
     var row = SampleRow(width: frame.size.width, layout: SampleLayout(layout))
-    var luma = [Float](repeating: 0, count: frame.size.width)
     for y in 0..<UInt32(frame.size.height) {
       // The row is `width` pixels of the frame's layout, which is what the C function writes.
       unsafe row.fill { unsafe vigie_video_read_row(handle, y, $0) }
-      var span = luma.mutableSpan
-      row.convert(into: &span)
-      body(luma.span)
+      row.show { body($0, row.layout) }
     }
   }
 

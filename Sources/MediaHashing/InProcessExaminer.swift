@@ -8,13 +8,24 @@ internal import PerceptualHash
 
 /// Examines files with the decoders linked into this process.
 public struct InProcessExaminer: MediaExaminer {
+  /// Luma is decoded at the scale that keeps at least so many samples on the shorter side: the hash then
+  /// lies within 6 bits of the one at full resolution, within one on average.
+  private static let smallestSide = 256
+
   /// What examining one file may cost.
   public var limits: DecodeLimits
 
+  /// Whether pictures and frames are decoded in full and hashed by the definition of PDQ, to the
+  /// reference's bits, at several times the cost.
+  public var isExact: Bool
+
   /// Makes an examiner.
-  public init(limits: DecodeLimits = DecodeLimits()) {
+  public init(limits: DecodeLimits = DecodeLimits(), isExact: Bool = false) {
     self.limits = limits
+    self.isExact = isExact
   }
+
+  private var method: PictureHasher.Method { isExact ? .definition : .folded }
 
   /// Decodes and hashes one file on the calling thread.
   public func examine(_ input: MediaInput) -> MediaRecord {
@@ -43,17 +54,16 @@ public struct InProcessExaminer: MediaExaminer {
     var record = MediaRecord()
     do throws(DecodeError) {
       var reader = try PictureReader(
-        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits)
+        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits,
+        smallestSide: isExact ? nil : Self.smallestSide)
       record.width = reader.size.width
       record.height = reader.size.height
-      var hasher = PDQHasher(size: reader.size)
-      var luma = [Float](repeating: 0, count: reader.size.width)
-      for _ in 0..<reader.size.height {
-        var row = luma.mutableSpan
-        try reader.readRow(into: &row)
-        hasher.append(luma.span)
+      let layout = reader.layout
+      var hasher = PictureHasher(size: reader.size, scale: reader.scale, method: method)
+      for _ in 0..<reader.rowCount {
+        try reader.readRow { hasher.append($0, layout: layout) }
       }
-      record.finish(picture: hasher.finish(), reader.damage)
+      record.finish(picture: hasher.finish().upright, reader.damage)
     } catch {
       record.fail(error)
     }
@@ -65,22 +75,11 @@ public struct InProcessExaminer: MediaExaminer {
     do throws(DecodeError) {
       var reader = try VideoReader(
         input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits)
-      var sampler = FrameSampler()
       var failure: DecodeError?
       do throws(DecodeError) {
-        while let frame = try reader.nextFrame() {
-          guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
-          guard record.frames.count < limits.frames else {
-            record.issue = .frameLimit
-            return record
-          }
-          if record.frames.isEmpty {
-            record.width = frame.size.width
-            record.height = frame.size.height
-          }
-          var hasher = PDQHasher(size: frame.size)
-          try reader.readRows(of: frame) { hasher.append($0) }
-          record.frames.append(VideoFrame(time: time, pdq: hasher.finish()))
+        guard try sampleFrames(of: &reader, into: &record) else {
+          record.issue = .frameLimit
+          return record
         }
       } catch {
         failure = error
@@ -95,6 +94,33 @@ public struct InProcessExaminer: MediaExaminer {
       record.fail(error)
     }
     return record
+  }
+
+  /// Hashes the sampled frames up to the end; false if there are more than the limit.
+  private func sampleFrames(
+    of reader: inout VideoReader, into record: inout MediaRecord
+  ) throws(DecodeError) -> Bool {
+    var sampler = FrameSampler()
+    var hasher: PictureHasher?
+    while let frame = try reader.nextFrame() {
+      guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
+      guard record.frames.count < limits.frames else { return false }
+      if record.frames.isEmpty {
+        record.width = frame.size.width
+        record.height = frame.size.height
+      }
+      // Most videos keep their size: the weights are kept, too.
+      var current =
+        if let kept = hasher.take(), kept.size == frame.size {
+          kept
+        } else {
+          PictureHasher(size: frame.size, method: method)
+        }
+      try reader.readRows(of: frame) { current.append($0, layout: $1) }
+      record.frames.append(VideoFrame(time: time, pdq: current.finish().upright))
+      hasher = consume current
+    }
+    return true
   }
 }
 

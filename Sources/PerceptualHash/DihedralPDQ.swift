@@ -55,5 +55,11 @@ public struct DihedralPDQ: Hashable, Sendable {
   }
 
   /// Hash and quality of the picture as stored.
-  public var upright: PDQResult { result(.identity) }
+  public var upright: PDQResult {
+    get { result(.identity) }
+    set {
+      hashes[Orientation.identity.rawValue] = newValue.hash
+      quality = newValue.quality
+    }
+  }
 }
