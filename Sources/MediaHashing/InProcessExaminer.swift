@@ -63,7 +63,7 @@ public struct InProcessExaminer: MediaExaminer {
       for _ in 0..<reader.rowCount {
         try reader.readRow { hasher.append($0, layout: layout) }
       }
-      record.finish(picture: hasher.finish().upright, reader.damage)
+      record.finish(picture: hasher.finish().whole.upright, reader.damage)
     } catch {
       record.fail(error)
     }
@@ -114,10 +114,10 @@ public struct InProcessExaminer: MediaExaminer {
         if let kept = hasher.take(), kept.size == frame.size {
           kept
         } else {
-          PictureHasher(size: frame.size, method: method)
+          PictureHasher(size: frame.size, method: method, findsBorders: false)
         }
       try reader.readRows(of: frame) { current.append($0, layout: $1) }
-      record.frames.append(VideoFrame(time: time, pdq: current.finish().upright))
+      record.frames.append(VideoFrame(time: time, pdq: current.finish().whole.upright))
       hasher = consume current
     }
     return true

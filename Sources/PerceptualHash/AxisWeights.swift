@@ -38,12 +38,16 @@ struct AxisWeights: Sendable {
   /// The weights of an axis of `length` pixels of which `scale` make a sample, the last perhaps fewer.
   ///
   /// O(`length`) time.
-  init(length: Int, scale: Int) {
-    count = (length + scale - 1) / scale
+  ///
+  /// - Parameter missing: How many pixels the first sample lacks, fewer than `scale`.
+  init(length: Int, scale: Int, missing: Int = 0) {
+    precondition(length > 0 && (0..<scale).contains(missing))
+    count = (missing + length + scale - 1) / scale
     let sums = (0..<PDQHasher.side).map { Self.sum($0, length: length) }
-    self.sums = sums.map { $0.folded(by: scale) }
+    self.sums = sums.map { $0.folded(by: scale, missing: missing) }
     mirrored = sums.map { sum in
-      Sum(start: length - sum.end, weights: sum.weights.reversed()).folded(by: scale)
+      Sum(start: length - sum.end, weights: sum.weights.reversed())
+        .folded(by: scale, missing: missing)
     }
   }
 
@@ -77,9 +81,10 @@ struct AxisWeights: Sendable {
 }
 
 extension AxisWeights.Sum {
-  /// The same sum over samples that are means of `scale` pixels.
-  fileprivate func folded(by scale: Int) -> Self {
+  /// The same sum over samples that are means of `scale` pixels, the first one of `missing` fewer.
+  fileprivate func folded(by scale: Int, missing: Int) -> Self {
     guard scale > 1 else { return self }
+    let (start, end) = (start + missing, end + missing)
     let first = start / scale
     var folded = [Int16](repeating: 0, count: (end - 1) / scale - first + 1)
     for (offset, weight) in weights.enumerated() {

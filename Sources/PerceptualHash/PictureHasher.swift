@@ -34,15 +34,22 @@ public struct PictureHasher: ~Copyable {
   private var luma: [Float]
   /// A small picture, row by row.
   private var plane: [Float] = []
+  private let scale: Int
+  /// Of every picture that is not small, if borders are looked for.
+  private var reduced: ReducedPicture?
 
   /// Prepares for pictures of `size` pixels of which every `scale` x `scale` come as one sample, their
   /// mean.
   ///
+  /// - Parameter findsBorders: Whether what is inside of borders is hashed, too.
   /// - Precondition: For the definition, `scale` is 1.
-  public init(size: PictureSize, scale: Int = 1, method: Method = .folded) {
+  public init(
+    size: PictureSize, scale: Int = 1, method: Method = .folded, findsBorders: Bool = true
+  ) {
     precondition(method == .folded || scale == 1, "the definition is of every pixel")
     self.size = size
     self.method = method
+    self.scale = scale
     let isSmall =
       scale == 1 && min(size.width, size.height) < Self.smallSide
       && size.pixelCount <= Self.mostSmallPixels
@@ -51,6 +58,9 @@ public struct PictureHasher: ~Copyable {
     fixed = Array(repeating: 0, count: isSmall ? 0 : width)
     definition = isSmall || method == .folded ? nil : PDQHasher(size: size)
     luma = Array(repeating: 0, count: isSmall || method == .definition ? width : 0)
+    reduced =
+      isSmall || !findsBorders
+      ? nil : ReducedPicture(width: width, height: (size.height + scale - 1) / scale)
   }
 
   /// Takes the next row.
@@ -71,22 +81,60 @@ public struct PictureHasher: ~Copyable {
       FixedLuma.convert(samples, layout: layout, into: &row)
       let filled = fixed
       folded?.append(filled.span)
+      reduced?.append(filled)
     }
   }
 
   /// The hashes of the rows taken.
   ///
   /// - Precondition: Every row has been taken.
-  public mutating func finish() -> DihedralPDQ {
-    guard var hashes = folded?.finish() else {
+  public mutating func finish() -> PictureHashes {
+    guard var whole = folded?.finish() else {
       let hashes = DihedralPDQ(definitionOf: plane.span, size: size)
       plane.removeAll(keepingCapacity: true)
-      return hashes
+      return PictureHashes(whole: hashes)
     }
     if let upright = definition.take()?.finish() {
-      hashes.upright = upright
+      whole.upright = upright
       definition = PDQHasher(size: size)
     }
-    return hashes
+    return PictureHashes(whole: whole, inner: hashInside())
+  }
+
+  /// The hashes of what borders enclose, from the small copy; starts the next copy.
+  private mutating func hashInside() -> [DihedralPDQ] {
+    guard var copy = reduced.take() else { return [] }
+    reduced = ReducedPicture(width: fixed.count, height: (size.height + scale - 1) / scale)
+    copy.appendEnd()
+    return BorderTrim.trims(of: copy).map { copy.hashes(of: $0, scale: scale, size: size) }
+  }
+}
+
+extension ReducedPicture {
+  /// The hashes of what is inside the borders.
+  ///
+  /// - Parameters:
+  ///   - trim: What that is, of this copy.
+  ///   - scale: Pixels a side that one sample of the picture stands for.
+  ///   - size: The picture's dimensions in pixels.
+  fileprivate func hashes(of trim: BorderTrim, scale: Int, size: PictureSize) -> DihedralPDQ {
+    func weights(_ side: BorderTrim.Side, samples: Int, length: Int) -> AxisWeights {
+      let pixels = samples * scale
+      func border(_ share: Double) -> Int { Int((1 - share) * Double(pixels)) }
+      let start = side.range.lowerBound * pixels + border(side.firstShare)
+      let end = min(side.range.upperBound * pixels - border(side.lastShare), length)
+      return AxisWeights(length: end - start, scale: pixels, missing: border(side.firstShare))
+    }
+    var hasher = DihedralHasher(
+      rows: weights(trim.rows, samples: rowsPerSample, length: size.height),
+      columns: weights(trim.columns, samples: columnsPerSample, length: size.width),
+      kernels: .best)
+    let columns = trim.columns.range
+    for y in trim.rows.range {
+      let luma = trim.luma
+      hasher.append(
+        luma.span.extracting(y * width + columns.lowerBound..<y * width + columns.upperBound))
+    }
+    return hasher.finish()
   }
 }

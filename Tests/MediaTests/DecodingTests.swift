@@ -15,7 +15,7 @@ struct DecodingTests {
     for y in 0..<3000 {
       hasher.append(rgb.span.extracting(y * 12_000..<(y + 1) * 12_000), layout: .rgb24)
     }
-    return hasher.finish().upright
+    return hasher.finish().whole.upright
   }()
 
   @Test(

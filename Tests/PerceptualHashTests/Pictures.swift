@@ -24,6 +24,24 @@ struct TestPlane {
     }
   }
 
+  /// Cells of 1 to 256 pixels, of equal contrast: as photographs have it, the coarser the stronger.
+  init(cellsOfWidth width: Int, height: Int, seed: UInt64) {
+    size = PictureSize(width: width, height: height)!
+    var random = SeededGenerator(seed: seed)
+    var sums = [Int](repeating: 0, count: size.pixelCount)
+    for octave in 0...8 {
+      let columns = width >> octave + 1
+      let cells = (0..<columns * (height >> octave + 1)).map { _ in
+        Int.random(in: 0...28 * FixedLuma.one, using: &random)
+      }
+      for position in sums.indices {
+        let (y, x) = position.quotientAndRemainder(dividingBy: width)
+        sums[position] += cells[(y >> octave) * columns + x >> octave]
+      }
+    }
+    luma = sums.map { Int16($0) }
+  }
+
   private init(size: PictureSize, luma: [Int16]) {
     self.size = size
     self.luma = luma
@@ -31,6 +49,23 @@ struct TestPlane {
 
   func turned(_ orientation: Orientation) -> TestPlane {
     TestPlane(size: orientation.turned(size), luma: orientation.turned(luma.span, size: size))
+  }
+
+  /// The picture with bars around it, whose pixels `level` gives.
+  func framed(
+    left: Int, top: Int, right: Int, bottom: Int, level: () -> Int16
+  ) -> TestPlane {
+    let (width, height) = (size.width + left + right, size.height + top + bottom)
+    var framed: [Int16] = []
+    framed.reserveCapacity(width * height)
+    for y in 0..<height {
+      for x in 0..<width {
+        let (column, row) = (x - left, y - top)
+        let isInside = (0..<size.width).contains(column) && (0..<size.height).contains(row)
+        framed.append(isInside ? luma[row * size.width + column] : level())
+      }
+    }
+    return TestPlane(size: PictureSize(width: width, height: height)!, luma: framed)
   }
 
   /// Feeds the picture to a hasher of its size.
