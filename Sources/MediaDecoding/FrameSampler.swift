@@ -1,5 +1,14 @@
 // Which frames of a video are sampled.
 
+/// Which frames of a video are sampled.
+public enum VideoSampling: Hashable, Sendable {
+  /// The first frame at or after every second.
+  case everySecond
+  /// Of the frames that can be decoded by themselves, the first at or after every second: a fraction
+  /// of the work, with gaps as long as the encoder made them.
+  case keyframes
+}
+
 /// Picks the first frame at or after every whole multiple of an interval, counted from the video's
 /// first frame, by presentation time. Pure: times in, decisions out.
 ///
@@ -15,6 +24,9 @@ public struct FrameSampler {
 
   /// The longest gap between two frames that is believed, in seconds.
   private static let longestGap = 86_400.0
+
+  /// Timestamps are rounded to the container's clock, a millisecond at worst.
+  private static let rounding = 0.001
 
   private let interval: Double
   /// What is added to a timestamp to count from the first frame.
@@ -45,12 +57,20 @@ public struct FrameSampler {
       }
     }
     last = elapsed
-    // Timestamps are rounded to the container's clock, a millisecond at worst.
-    let isDue = elapsed >= next - 0.001
+    let isDue = elapsed >= next - Self.rounding
     passed = isDue ? 0 : passed + 1
     guard isDue || passed >= Self.patience else { return nil }
     passed = 0
-    next = ((elapsed + 0.001) / interval).rounded(.down) * interval + interval
+    next = ((elapsed + Self.rounding) / interval).rounded(.down) * interval + interval
     return elapsed
+  }
+
+  /// Presentation times, on the video's own clock, of frames that are certainly not sampled next:
+  /// those of the interval that has its sample. `nil` before the first frame.
+  ///
+  /// A frame of one of these times changes no decision by being left out, unless the clock is broken.
+  public var unsampledTimes: Range<Double>? {
+    guard let shift, let last, last - interval < next - Self.rounding else { return nil }
+    return last - interval - shift..<next - Self.rounding - shift
   }
 }

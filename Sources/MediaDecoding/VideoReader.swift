@@ -32,15 +32,18 @@ public import SystemPackage
   ///   - byteCount: How many of its bytes count.
   ///   - format: What the signature says. A video or an animation format.
   ///   - limits: What decoding may cost.
+  ///   - sampling: Whether frames are needed that build on others.
   public init(
-    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits
+    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits,
+    sampling: VideoSampling = .everySecond
   ) throws(DecodeError) {
     guard let demuxer = format.demuxerName else { throw .unsupported }
     var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
     var limits = limits.forC(seconds: limits.videoSeconds)
     var handle: OpaquePointer?
     // The C function copies what it is given.
-    let status = unsafe vigie_video_open(&source, &limits, demuxer, &handle)
+    let status = unsafe vigie_video_open(
+      &source, &limits, demuxer, sampling == .keyframes, &handle)
     guard status == VIGIE_OK, let handle = unsafe handle else {
       throw DecodeError(status, size: nil)
     }
@@ -62,6 +65,12 @@ public import SystemPackage
     guard status == VIGIE_OK, let size else { throw DecodeError(status, size: size) }
     current = size
     return Frame(time: seconds.isFinite ? seconds : nil, size: size)
+  }
+
+  /// Says which frames are not wanted, by their presentation times: where no other frame refers to
+  /// one, it is not decoded, and not given. The others come bit for bit as without.
+  public mutating func pass(over times: Range<Double>) {
+    unsafe vigie_video_set_unwanted(handle, times.lowerBound, times.upperBound)
   }
 
   /// Gives the rows of the current frame, top to bottom.

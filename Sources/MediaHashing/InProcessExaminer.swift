@@ -19,10 +19,17 @@ public struct InProcessExaminer: MediaExaminer {
   /// reference's bits, at several times the cost.
   public var isExact: Bool
 
+  /// Which frames of videos are sampled; of animations it is always one every second.
+  public var videoSampling: VideoSampling
+
   /// Makes an examiner.
-  public init(limits: DecodeLimits = DecodeLimits(), isExact: Bool = false) {
+  public init(
+    limits: DecodeLimits = DecodeLimits(), isExact: Bool = false,
+    videoSampling: VideoSampling = .everySecond
+  ) {
     self.limits = limits
     self.isExact = isExact
+    self.videoSampling = videoSampling
   }
 
   private var method: PictureHasher.Method { isExact ? .definition : .folded }
@@ -74,7 +81,8 @@ public struct InProcessExaminer: MediaExaminer {
     var record = MediaRecord()
     do throws(DecodeError) {
       var reader = try VideoReader(
-        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits)
+        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits,
+        sampling: input.format.kind == .video ? videoSampling : .everySecond)
       var failure: DecodeError?
       do throws(DecodeError) {
         guard try sampleFrames(of: &reader, into: &record) else {
@@ -103,7 +111,9 @@ public struct InProcessExaminer: MediaExaminer {
     var sampler = FrameSampler()
     var hasher: PictureHasher?
     while let frame = try reader.nextFrame() {
-      guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
+      let sampledTime = sampler.sampledTime(ofFrameAt: frame.time)
+      if let unsampled = sampler.unsampledTimes { reader.pass(over: unsampled) }
+      guard let time = sampledTime else { continue }
       guard record.frames.count < limits.frames else { return false }
       if record.frames.isEmpty {
         record.width = frame.size.width

@@ -9,14 +9,16 @@ import SystemPackage
 
 /// The format and record of a file; no record if its signature is of no picture or video.
 func examine(
-  _ path: String, limits: DecodeLimits = DecodeLimits(), isExact: Bool = false
+  _ path: String, limits: DecodeLimits = DecodeLimits(), isExact: Bool = false,
+  sampling: VideoSampling = .everySecond
 ) throws -> (format: MediaFormat?, record: MediaRecord?) {
-  try examine(bytes: Array(path.utf8), limits: limits, isExact: isExact)
+  let examiner = InProcessExaminer(limits: limits, isExact: isExact, videoSampling: sampling)
+  return try examine(bytes: Array(path.utf8), by: examiner)
 }
 
 /// The same of a path that need not be text.
 func examine(
-  bytes path: [UInt8], limits: DecodeLimits = DecodeLimits(), isExact: Bool = false
+  bytes path: [UInt8], by examiner: InProcessExaminer = InProcessExaminer()
 ) throws -> (format: MediaFormat?, record: MediaRecord?) {
   let name = path.map { CChar(bitPattern: $0) } + [0]
   let file = try name.withUnsafeBufferPointer {
@@ -32,6 +34,6 @@ func examine(
     }
     let size = try file.seek(offset: 0, from: .end)
     let input = MediaInput(descriptor: file, byteCount: size, format: format)
-    return (format, InProcessExaminer(limits: limits, isExact: isExact).examine(input))
+    return (format, examiner.examine(input))
   }
 }

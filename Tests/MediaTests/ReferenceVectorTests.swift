@@ -3,6 +3,7 @@
 
 import DecodeWorker
 import Foundation
+import MediaHashing
 import PerceptualHash
 import TestSupport
 import Testing
@@ -19,7 +20,8 @@ struct ReferenceVectorTests {
   func still(row: [String: String]) throws {
     let name = try #require(row["file"])
     let expected = try #require(PDQHash(row["pdq"] ?? ""))
-    let (_, record) = try examine(bytes: Fixtures.bytes(ofName: Fixtures.path(name)), isExact: true)
+    let (_, record) = try examine(
+      bytes: Fixtures.bytes(ofName: Fixtures.path(name)), by: InProcessExaminer(isExact: true))
     if name == "formats/heic.heic" {
       // No decoder of the system's libav reads it; that is said, not passed over.
       #expect(record?.issue == .unsupported)
