@@ -111,6 +111,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Programs that only the benchmarks run.
+    .executableTarget(
+      name: "hash-stage", dependencies: ["Luma", "PerceptualHash"],
+      path: "Benchmarks/programs/hash-stage", swiftSettings: testSettings),
+    .executableTarget(
+      name: "variant-hashes",
+      dependencies: ["MediaDecoding", "MediaFormats", "PerceptualHash", system],
+      path: "Benchmarks/programs/variant-hashes", swiftSettings: testSettings),
+
     // Tests; TestSupport draws and encodes pictures, which the product never does.
     .target(
       name: "CTestEncoders", dependencies: ["CJPEG"], path: "Tests/CTestEncoders",
