@@ -101,12 +101,14 @@ public struct PictureHasher: ~Copyable {
     return PictureHashes(whole: whole, inner: hashInside())
   }
 
-  /// The hashes of what borders enclose, from the small copy; starts the next copy.
+  /// The hashes of what borders enclose, from the small copy.
   private mutating func hashInside() -> [DihedralPDQ] {
-    guard var copy = reduced.take() else { return [] }
-    reduced = ReducedPicture(width: fixed.count, height: (size.height + scale - 1) / scale)
-    copy.appendEnd()
-    return BorderTrim.trims(of: copy).map { copy.hashes(of: $0, scale: scale, size: size) }
+    reduced?.appendEnd()
+    let inner = reduced.map { copy in
+      BorderTrim.trims(of: copy).map { copy.hashes(of: $0, scale: scale, size: size) }
+    }
+    reduced?.restart()
+    return inner ?? []
   }
 }
 

@@ -45,6 +45,11 @@ struct ReducedPicture {
     if rowsSummed == rowsPerSample { appendMeans() }
   }
 
+  /// Prepares for the next picture.
+  mutating func restart() {
+    luma.removeAll(keepingCapacity: true)
+  }
+
   /// Says that the last row has been taken.
   mutating func appendEnd() {
     if rowsSummed > 0 { appendMeans() }

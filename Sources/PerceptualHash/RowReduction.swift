@@ -12,8 +12,12 @@ internal import CHashKernels
 struct RowReduction: ~Copyable {
   private static let groupSize = HashKernels.rowGroup
 
-  /// The sums, in the order in which they are complete.
-  private let sums: [AxisWeights.Sum]
+  /// Where each sum starts and ends, in the order in which they are complete.
+  private let starts: [Int]
+  private let ends: [Int]
+  /// The weights of sum `o`, from `o * mostWeights` on: one array, for no reference is counted then.
+  private let weights: [Int16]
+  private let mostWeights: Int
   private let stride: Int
   private let groupCount: Int
   private let ring: KernelBuffer<Int32>
@@ -27,7 +31,11 @@ struct RowReduction: ~Copyable {
   ///   - sums: What the rows are reduced to, in the order in which they are complete.
   ///   - rows: How many rows come.
   init(sums: [AxisWeights.Sum], rows: Int, stride: Int, kernels: HashKernels) {
-    self.sums = sums
+    starts = sums.map(\.start)
+    ends = sums.map(\.end)
+    let most = sums.map(\.weights.count).max() ?? 0
+    mostWeights = most
+    weights = sums.flatMap { $0.weights + Array(repeating: 0, count: most - $0.weights.count) }
     self.stride = stride
     self.kernels = kernels
     // A pair of rows goes into 128 / rows + 2 sums at most.
@@ -42,16 +50,16 @@ struct RowReduction: ~Copyable {
   ///   - first: Position of the first row. A second one beyond the last row has no weight.
   mutating func append(pairs: borrowing KernelBuffer<Int16>, at first: Int) {
     precondition(pairs.count == 2 * stride)
-    for sum in complete..<sums.count {
-      guard sums[sum].start <= first + 1 else { break }
+    for sum in complete..<starts.count {
+      guard starts[sum] <= first + 1 else { break }
       precondition(sum / Self.groupSize - groupsGiven < groupCount)
       let row = sum % (groupCount * Self.groupSize) * stride
       // Both buffers have the length that the kernel is told, and the row lies in the ring.
       unsafe kernels.table.accumulate(
-        pairs.base, stride, sums[sum].weight(at: first), sums[sum].weight(at: first + 1),
+        pairs.base, stride, weight(of: sum, at: first), weight(of: sum, at: first + 1),
         ring.base + row)
     }
-    while complete < sums.count, sums[complete].end <= first + 2 { complete += 1 }
+    while complete < ends.count, ends[complete] <= first + 2 { complete += 1 }
   }
 
   /// The next group whose sums are complete: its position, and its eight rows of `stride` samples,
@@ -73,16 +81,14 @@ struct RowReduction: ~Copyable {
 
   /// Prepares for the next picture.
   mutating func restart() {
-    precondition(groupsGiven * Self.groupSize == sums.count, "every row has to be taken first")
+    precondition(groupsGiven * Self.groupSize == ends.count, "every row has to be taken first")
     complete = 0
     groupsGiven = 0
   }
-}
 
-extension AxisWeights.Sum {
-  /// The weight of the sample at `position`, of whole numbers that add up to ``AxisWeights/one``.
-  fileprivate func weight(at position: Int) -> Int16 {
-    let tap = position - start
-    return weights.indices.contains(tap) ? weights[tap] : 0
+  /// The weight of the row at `position` in a sum.
+  private func weight(of sum: Int, at position: Int) -> Int16 {
+    let isIn = position >= starts[sum] && position < ends[sum]
+    return isIn ? weights[sum * mostWeights + position - starts[sum]] : 0
   }
 }
