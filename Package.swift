@@ -79,6 +79,7 @@ let package = Package(
     .target(
       name: "MediaDecoding", dependencies: ["CMediaDecoders", "Luma", "MediaFormats", system],
       swiftSettings: settings),
+    .target(name: "CHashKernels", cSettings: cSettings),
     .target(
       name: "LibAVDecoding",
       dependencies: [
@@ -86,7 +87,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "PerceptualHash", dependencies: ["HammingSpace", "Luma"], swiftSettings: settings),
+      name: "PerceptualHash", dependencies: ["CHashKernels", "HammingSpace", "Luma"],
+      swiftSettings: settings),
     .target(
       name: "KnownContent", dependencies: ["HammingSpace", "PerceptualHash", crypto, system],
       swiftSettings: settings),
@@ -139,11 +141,18 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    // Measures; part of no product.
+    // Programs that only the benchmarks run.
     .executableTarget(
       name: "isolation-benchmark",
       dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", system],
       path: "Benchmarks/isolation", exclude: ["run"], swiftSettings: testSettings),
+    .executableTarget(
+      name: "hash-stage", dependencies: ["Luma", "PerceptualHash"],
+      path: "Benchmarks/programs/hash-stage", swiftSettings: testSettings),
+    .executableTarget(
+      name: "variant-hashes",
+      dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", "PerceptualHash", system],
+      path: "Benchmarks/programs/variant-hashes", swiftSettings: testSettings),
 
     // Tests; TestSupport draws and encodes pictures, which the product never does.
     .target(
@@ -157,13 +166,13 @@ let package = Package(
       swiftSettings: testSettings),
     .testTarget(
       name: "PerceptualHashTests",
-      dependencies: ["HammingSpace", "Luma", "PerceptualHash", "TestSupport"],
+      dependencies: ["CHashKernels", "HammingSpace", "Luma", "PerceptualHash", "TestSupport"],
       swiftSettings: testSettings),
     .testTarget(
       name: "MediaTests",
       dependencies: [
-        "DecodeWorker", "HammingSpace", "Luma", "MediaDecoding", "MediaFormats", "MediaHashing",
-        "PerceptualHash", "TestSupport", system,
+        "DecodeWorker", "HammingSpace", "LibAVDecoding", "Luma", "MediaDecoding", "MediaFormats",
+        "MediaHashing", "PerceptualHash", "TestSupport", system,
       ],
       swiftSettings: testSettings),
     .executableTarget(

@@ -73,6 +73,7 @@ static vigie_status start(still_picture *picture, const vigie_source *source,
   info->height = (uint32_t)picture->frame->height;
   status = vigie_check_pixels(limits, info->width, info->height);
   if (status != VIGIE_OK) return status;
+  vigie_take_every_pixel(info);
   if (vigie_frame_is_damaged(picture->frame)) picture->base.damage.errors += 1;
   // WebP's range is that of video; the others that have luma have all of it.
   bool is_full = strcmp(name, "webp") != 0;

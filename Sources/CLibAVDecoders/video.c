@@ -38,6 +38,9 @@ struct vigie_video {
   AVFrame *frame;
   vigie_frame_rows rows;
   int stream;
+  bool keyframes_only;
+  /// Presentation times of frames that are not wanted, in seconds.
+  double unwanted_start, unwanted_end;
   /// Bytes to be given behind the end of the file.
   size_t padding;
   bool is_flushing;
@@ -192,13 +195,14 @@ static vigie_status open_decoder(vigie_video *video) {
 }
 
 vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
-                              const char *demuxer, vigie_video **result) {
+                              const char *demuxer, bool keyframes_only, vigie_video **result) {
   *result = NULL;
   vigie_start_libav();
   vigie_video *video = calloc(1, sizeof *video);
   if (!video) return VIGIE_BYTE_LIMIT;
   video->source = *source;
   video->limits = *limits;
+  video->keyframes_only = keyframes_only;
   video->deadline = vigie_deadline_after(limits->nanoseconds);
   if (strcmp(demuxer, "gif") == 0 && lacks_gif_trailer(source)) {
     video->damage.is_truncated = true;
@@ -215,6 +219,25 @@ vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *li
   return VIGIE_OK;
 }
 
+void vigie_video_set_unwanted(vigie_video *video, double start, double end) {
+  video->unwanted_start = start;
+  video->unwanted_end = end;
+}
+
+static double seconds_of(const vigie_video *video, int64_t timestamp) {
+  if (timestamp == AV_NOPTS_VALUE) return NAN;
+  return (double)timestamp * av_q2d(video->container->streams[video->stream]->time_base);
+}
+
+/// What the decoder may pass over of the packet. It is asked for each: the decoder has one thread and
+/// has taken the packet when the call that sends it returns.
+static enum AVDiscard discard_of(const vigie_video *video) {
+  if (video->keyframes_only) return AVDISCARD_NONKEY;
+  double time = seconds_of(video, video->packet->pts);
+  bool is_unwanted = time >= video->unwanted_start && time < video->unwanted_end;
+  return is_unwanted ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+}
+
 /// Gives the decoder the next packet of the stream, or tells it that there is none.
 static vigie_status feed(vigie_video *video) {
   for (int failures = 0; failures < MAX_FAILURES;) {
@@ -228,10 +251,12 @@ static vigie_status feed(vigie_video *video) {
       continue;
     }
     failures = 0;
-    if (video->packet->stream_index != video->stream) {
+    bool is_key = (video->packet->flags & AV_PKT_FLAG_KEY) != 0;
+    if (video->packet->stream_index != video->stream || (video->keyframes_only && !is_key)) {
       av_packet_unref(video->packet);
       continue;
     }
+    video->decoder->skip_frame = discard_of(video);
     bool is_corrupt = (video->packet->flags & AV_PKT_FLAG_CORRUPT) != 0;
     status = avcodec_send_packet(video->decoder, video->packet);
     av_packet_unref(video->packet);
@@ -246,9 +271,7 @@ static vigie_status feed(vigie_video *video) {
 /// Describes the frame that the decoder has given.
 static vigie_status give_frame(vigie_video *video, double *seconds, vigie_picture_info *info) {
   if (vigie_frame_is_damaged(video->frame)) video->damage.errors += 1;
-  AVRational base = video->container->streams[video->stream]->time_base;
-  int64_t timestamp = video->frame->best_effort_timestamp;
-  *seconds = timestamp == AV_NOPTS_VALUE ? NAN : (double)timestamp * av_q2d(base);
+  *seconds = seconds_of(video, video->frame->best_effort_timestamp);
   info->width = (uint32_t)video->frame->width;
   info->height = (uint32_t)video->frame->height;
   info->layout = VIGIE_GREY8;

@@ -19,6 +19,9 @@ bool vigie_deadline_is_over(vigie_deadline deadline);
 /// VIGIE_OK if a picture of these dimensions may be decoded.
 vigie_status vigie_check_pixels(const vigie_limits *limits, uint64_t width, uint64_t height);
 
+/// Says in `info` that every pixel is a sample.
+void vigie_take_every_pixel(vigie_picture_info *info);
+
 /// The head of every decoder's picture; the decoder's own state follows it.
 struct vigie_picture {
   /// Writes one row; false if there is nothing left to decode, and the rest is to be filled.

@@ -1,4 +1,9 @@
-// JPEG by libjpeg (libjpeg-turbo): full resolution, as grey or RGB rows.
+// JPEG by libjpeg (libjpeg-turbo), as grey or RGB rows: in full, or luma at the scale that is needed.
+//
+// Scaled in the cosine domain, a sample is the mean of the pixels that it stands for. Chroma is then
+// not reconstructed, and of a picture in several scans only the first ones are read, until they say
+// enough of the frequencies that the scale takes. What is not read cannot be found damaged: a
+// progressive file that is cut behind those scans counts as sound.
 //
 // A file with several scans (every progressive one) is read in buffered-image mode, so that the
 // number of scans and the time they take stay in our hands: a few hundred bytes can otherwise cost
@@ -16,7 +21,13 @@
 
 #include <jerror.h>
 
-enum { BUFFER_SIZE = 64 * 1024 };
+enum {
+  BUFFER_SIZE = 64 * 1024,
+  LARGEST_SCALE = 8,
+  /// A coefficient is known well enough if its last bits move a pixel by no more than two grey levels,
+  /// of which the cosine transform makes so much.
+  FINE_STEP = 2 * DCTSIZE,
+};
 
 typedef struct jpeg_picture {
   vigie_picture base;
@@ -134,22 +145,76 @@ static void close_picture(vigie_picture *base) {
   free(picture);
 }
 
-/// Reads every scan, up to the limits.
+/// Where libjpeg keeps what is known of the lowest frequencies: in the order in which they are coded.
+static const unsigned char coded_position[DCTSIZE / 2][DCTSIZE / 2] = {
+    {0, 1, 5, 6}, {2, 4, 7, 13}, {3, 8, 12, 17}, {9, 11, 18, 24}};
+
+/// Whether the scans read so far say enough of luma for the scale that it is decoded at.
+static bool has_enough(const jpeg_picture *picture) {
+  const struct jpeg_decompress_struct *decoder = &picture->decoder;
+  if (picture->base.info.scale == 1) return false;
+  if (!decoder->coef_bits) {
+    // Not progressive: the one scan that has luma has all of it.
+    for (int i = 0; i < decoder->comps_in_scan; i++) {
+      if (decoder->cur_comp_info[i]->component_index == 0) return true;
+    }
+    return false;
+  }
+  const JQUANT_TBL *steps = decoder->comp_info[0].quant_table;
+  int count = DCTSIZE / (int)picture->base.info.scale;
+  for (int v = 0; v < count; v++) {
+    for (int u = 0; u < count; u++) {
+      int missing_bits = decoder->coef_bits[0][coded_position[v][u]];
+      if (missing_bits < 0 || !steps) return false;
+      if (missing_bits > 0 && steps->quantval[v * DCTSIZE + u] << missing_bits > FINE_STEP) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+/// Reads the scans that are needed, up to the limits.
 static vigie_status read_scans(jpeg_picture *picture, uint32_t limit) {
   unsigned calls = 0;
   for (;;) {
     if (calls++ % 16 == 0 && vigie_deadline_is_over(picture->base.deadline)) return VIGIE_TIME_LIMIT;
     int progress = jpeg_consume_input(&picture->decoder);
     if (progress == JPEG_REACHED_EOI) return VIGIE_OK;
-    if (progress == JPEG_SCAN_COMPLETED && picture->decoder.input_scan_number >= (int)limit) {
+    if (progress != JPEG_SCAN_COMPLETED) continue;
+    if (has_enough(picture)) return VIGIE_OK;
+    if (picture->decoder.input_scan_number >= (int)limit) {
       picture->base.damage.reached_scan_limit = true;
       return VIGIE_OK;
     }
   }
 }
 
+/// Chooses the scale for a picture whose header has been read.
+static void choose_scale(struct jpeg_decompress_struct *decoder, uint32_t smallest_side,
+                         vigie_picture_info *info) {
+  vigie_take_every_pixel(info);
+  bool has_luma = decoder->jpeg_color_space == JCS_YCbCr ||
+                  decoder->jpeg_color_space == JCS_GRAYSCALE;
+  if (smallest_side == 0 || !has_luma) return;
+  uint32_t side = info->width < info->height ? info->width : info->height;
+  uint32_t scale = 1;
+  while (scale < LARGEST_SCALE && side / (2 * scale) >= smallest_side) scale *= 2;
+  if (scale == 1) return;
+  decoder->scale_num = 1;
+  decoder->scale_denom = scale;
+  decoder->out_color_space = JCS_GRAYSCALE;
+  // It would guess the frequencies that are not read.
+  decoder->do_block_smoothing = FALSE;
+  jpeg_calc_output_dimensions(decoder);
+  info->layout = VIGIE_GREY8;
+  info->scale = scale;
+  info->row_width = decoder->output_width;
+  info->row_count = decoder->output_height;
+}
+
 static vigie_status start(jpeg_picture *picture, const vigie_limits *limits,
-                          vigie_picture_info *info) {
+                          uint32_t smallest_side, vigie_picture_info *info) {
   struct jpeg_decompress_struct *decoder = &picture->decoder;
   volatile bool has_scans = false;
   if (setjmp(picture->escape)) {
@@ -196,6 +261,8 @@ static vigie_status start(jpeg_picture *picture, const vigie_limits *limits,
     default:
       return VIGIE_UNSUPPORTED;
   }
+  choose_scale(decoder, smallest_side, info);
+  picture->base.info = *info;
   decoder->mem->max_memory_to_use =
       limits->bytes < INT64_MAX ? (long)limits->bytes : (long)INT64_MAX;
   decoder->buffered_image = jpeg_has_multiple_scans(decoder);
@@ -210,7 +277,8 @@ static vigie_status start(jpeg_picture *picture, const vigie_limits *limits,
 }
 
 vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *limits,
-                             vigie_picture **result, vigie_picture_info *info) {
+                             uint32_t smallest_side, vigie_picture **result,
+                             vigie_picture_info *info) {
   *result = NULL;
   memset(info, 0, sizeof *info);
   jpeg_picture *picture = calloc(1, sizeof *picture);
@@ -239,12 +307,11 @@ vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *lim
   picture->input.term_source = end_source;
   picture->decoder.src = &picture->input;
 
-  vigie_status status = start(picture, limits, info);
+  vigie_status status = start(picture, limits, smallest_side, info);
   if (status != VIGIE_OK) {
     close_picture(&picture->base);
     return status;
   }
-  picture->base.info = *info;
   *result = &picture->base;
   return VIGIE_OK;
 }

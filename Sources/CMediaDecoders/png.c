@@ -115,6 +115,7 @@ static vigie_status start(png_picture *picture, const vigie_limits *limits,
   vigie_status status = vigie_check_pixels(limits, info->width, info->height);
   if (status != VIGIE_OK) return status;
 
+  vigie_take_every_pixel(info);
   int colour = png_get_color_type(decoder, details);
   info->layout = colour & PNG_COLOR_MASK_COLOR ? VIGIE_RGB24 : VIGIE_GREY8;
   png_set_expand(decoder);

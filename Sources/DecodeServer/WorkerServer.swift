@@ -83,7 +83,7 @@ public enum WorkerServer {
     guard process > 0 else { exit(Status.cannotLock) }
 
     let limit =
-      (min(Int(clamping: request.frames), WorkerProtocol.mostFrames) + 1)
+      WorkerProtocol.mostMessages(frames: Int(clamping: request.frames))
       * WorkerProtocol.messageSize
     let records = read(ends[0], atMost: limit, milliseconds: request.wallMilliseconds)
     // A process that is ending keeps its status; one that has closed its pipe and goes on, or says
@@ -131,7 +131,8 @@ public enum WorkerServer {
       let record = examiner.examine(
         MediaInput(
           descriptor: FileDescriptor(rawValue: input), byteCount: request.byteCount,
-          format: format, processorSeconds: Double(request.processorMilliseconds) / 1000))
+          format: format, method: request.method,
+          processorSeconds: Double(request.processorMilliseconds) / 1000))
       _exit(write(record.workerRecords) ? Status.done : Status.cannotWrite)
     }
   }

@@ -27,6 +27,9 @@ public struct MediaInput: Sendable {
   /// What the signature says.
   public var format: MediaFormat
 
+  /// How to hash what it shows.
+  public var method: HashingMethod
+
   /// Processor time that it may take, in seconds.
   public var processorSeconds: Double
 
@@ -39,11 +42,12 @@ public struct MediaInput: Sendable {
   ///   such a format and length if `nil`.
   public init(
     descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat,
-    processorSeconds: Double? = nil
+    method: HashingMethod = HashingMethod(), processorSeconds: Double? = nil
   ) {
     self.descriptor = descriptor
     self.byteCount = byteCount
     self.format = format
+    self.method = method
     self.processorSeconds =
       processorSeconds
       ?? TimeBudget(for: format.kind).processorSeconds(forBytes: byteCount)
@@ -58,8 +62,12 @@ public struct MediaRecord: Hashable, Sendable {
   /// Height, likewise.
   public var height: Int?
 
-  /// Hash and quality of a picture; of an animation, its first frame.
-  public var picture: PDQResult?
+  /// The hashes of a picture in all orientations, with and without its borders; of an animation, its
+  /// first frame's.
+  public var hashes: PictureHashes?
+
+  /// Hash and quality of the picture as stored.
+  public var picture: PDQResult? { hashes?.whole.upright }
 
   /// The sampled frames of a video or animation.
   public var frames: [VideoFrame] = []

@@ -131,6 +131,7 @@ public final class WorkerPool: MediaExaminer {
       processorMilliseconds: UInt32(1000 * time.processorSeconds(forBytes: input.byteCount)),
       wallMilliseconds: UInt64(1000 * time.wallSeconds(forBytes: input.byteCount)))
     request.byteCount = input.byteCount
+    request.method = input.method
     let frames = min(input.mostFrames, Int(clamping: limits.frames))
     request.frames = UInt64(frames)
     switch ask(request, input.descriptor, of: programs.program(for: input.format)) {

@@ -11,7 +11,7 @@
 //      4  u32  0 decode, 1 try a     16  u64  wall time, milliseconds
 //              forbidden call        24  i64  bytes of the file
 //      8  u32  format (position),    32  u64  most frames that may come back
-//              or the call
+//              or the call           40  u32  1 by the definition, + 2 keyframes only
 //
 //   answer, 64 bytes, from the server, which reads no file and so is no file's to corrupt
 //      0  u32  magic "VGWK"           8  u64  bytes of records that follow, in datagrams of 32 KiB,
@@ -20,13 +20,15 @@
 //             signal, 2 out of time)
 //
 //   record, 64 bytes, from the process that has read the file, and so from anybody
-//      0  u8   1 frame, 2 summary     8  f64  frame: seconds since the first; summary: 0
-//      1  u8   summary: issue        16  32   hash, as four words; zero without one
-//      2  u8   has a hash            48  u32  summary: width, or 0
+//      0  u8   1 frame, 3 variant,    8  f64  frame: seconds since the first
+//              2 summary                 u32  variant: orientation, then (12) borders trimmed
+//      1  u8   summary: issue        16  32   hash, as four words
+//      2  u8   1 with a hash         48  u32  summary: width, or 0
 //      3  u8   quality               52  u32  summary: height, or 0
 //                                    56  u64  summary: damaged parts passed over
 //
-// Frames come in order of time, the summary comes last and once.
+// Frames come first, in order of time; then the picture's hashes in sets of eight orientations; the
+// summary comes last and once.
 
 package import MediaFormats
 
@@ -38,6 +40,11 @@ package enum WorkerProtocol {
 
   /// Most frames that a server takes records of, whatever was asked for.
   package static let mostFrames = 1 << 20
+
+  /// Most records of a file.
+  package static func mostMessages(frames: Int) -> Int {
+    min(max(frames, 0), mostFrames) + MediaRecord.mostVariants + 1
+  }
 }
 
 /// 64 bytes read and written by position.
@@ -104,6 +111,7 @@ package struct WorkerRequest: Equatable {
   package var processorMilliseconds: UInt32
   package var wallMilliseconds: UInt64
   package var frames: UInt64 = 0
+  package var method = HashingMethod()
 
   package init(_ task: Task, processorMilliseconds: UInt32, wallMilliseconds: UInt64) {
     self.task = task
@@ -128,6 +136,9 @@ package struct WorkerRequest: Equatable {
     wallMilliseconds = message.value(at: 16)
     byteCount = message.value(at: 24)
     frames = message.value(at: 32)
+    let flags = message.value(UInt32.self, at: 40)
+    method.isExact = flags & 1 != 0
+    method.videoSampling = flags & 2 != 0 ? .keyframes : .everySecond
   }
 
   package var message: WorkerMessage {
@@ -144,6 +155,8 @@ package struct WorkerRequest: Equatable {
     message.set(wallMilliseconds, at: 16)
     message.set(byteCount, at: 24)
     message.set(frames, at: 32)
+    let sampling: UInt32 = method.videoSampling == .keyframes ? 2 : 0
+    message.set(sampling | (method.isExact ? 1 : 0), at: 40)
     return message
   }
 }
@@ -167,7 +180,9 @@ package struct WorkerAnswer: Equatable {
   package init?(_ message: WorkerMessage) {
     guard message.value(UInt32.self, at: 0) == WorkerProtocol.magic,
       let count = Int(exactly: message.value(UInt64.self, at: 8)),
-      count <= (WorkerProtocol.mostFrames + 1) * WorkerProtocol.messageSize
+      count
+        <= WorkerProtocol.mostMessages(frames: WorkerProtocol.mostFrames)
+        * WorkerProtocol.messageSize
     else { return nil }
     byteCount = count
     let number = message.value(UInt32.self, at: 16)

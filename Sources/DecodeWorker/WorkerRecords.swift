@@ -4,24 +4,31 @@ internal import HammingSpace
 internal import PerceptualHash
 
 extension MediaRecord {
-  /// The record as 64 bytes a frame, and 64 for the rest.
+  /// Most hashes of a picture: eight orientations, as it is and within two borders.
+  static let mostVariants = 24
+
+  /// The record as 64 bytes a frame, 64 a hash of the picture, and 64 for the rest.
   package var workerRecords: [UInt8] {
     var bytes: [UInt8] = []
     for frame in frames {
-      var message = WorkerMessage()
-      message.bytes[0] = 1
+      var message = WorkerMessage(kind: .frame)
       message.set(frame.time.bitPattern, at: 8)
       message.set(frame.pdq)
       bytes += message.bytes
     }
-    var summary = WorkerMessage()
-    summary.bytes[0] = 2
+    for variant in hashes?.variants.prefix(Self.mostVariants) ?? [] {
+      var message = WorkerMessage(kind: .variant)
+      message.set(UInt32(variant.orientation.rawValue), at: 8)
+      message.set(UInt32(variant.bordersTrimmed), at: 12)
+      message.set(variant.pdq)
+      bytes += message.bytes
+    }
+    var summary = WorkerMessage(kind: .summary)
     if let issue {
       let (code, errors) = issue.code
       summary.bytes[1] = code
       summary.set(errors, at: 56)
     }
-    if let picture { summary.set(picture) }
     summary.set(UInt32(clamping: width ?? 0), at: 48)
     summary.set(UInt32(clamping: height ?? 0), at: 52)
     return bytes + summary.bytes
@@ -33,32 +40,73 @@ extension MediaRecord {
   /// - Throws: ``SenselessRecord`` unless they are exactly what an honest worker can send.
   package init(workerRecords bytes: [UInt8], frames limit: Int) throws(SenselessRecord) {
     let size = WorkerProtocol.messageSize
-    guard !bytes.isEmpty, bytes.count % size == 0, bytes.count / size - 1 <= limit else {
+    guard !bytes.isEmpty, bytes.count % size == 0,
+      bytes.count / size <= WorkerProtocol.mostMessages(frames: limit)
+    else { throw SenselessRecord() }
+    self.init()
+    let messages = stride(from: 0, to: bytes.count, by: size).map {
+      WorkerMessage(bytes[$0..<$0 + size])
+    }
+    let frameMessages = messages.prefix { $0.kind == .frame }
+    let variantMessages = messages[frameMessages.endIndex...].prefix { $0.kind == .variant }
+    guard frameMessages.count <= limit, variantMessages.endIndex == messages.count - 1 else {
       throw SenselessRecord()
     }
-    self.init()
+    try takeFrames(frameMessages)
+    try takeVariants(variantMessages)
+    try takeSummary(messages[messages.count - 1])
+    // A file without a hash says why.
+    guard hashes != nil || !frames.isEmpty || issue != nil else { throw SenselessRecord() }
+  }
+
+  private mutating func takeFrames(_ messages: ArraySlice<WorkerMessage>) throws(SenselessRecord) {
     var earliest = 0.0
-    for offset in stride(from: 0, to: bytes.count - size, by: size) {
-      let message = WorkerMessage(bytes[offset..<offset + size])
+    for message in messages {
       let time = Double(bitPattern: message.value(at: 8))
-      guard message.bytes[0] == 1, message.bytes[1] == 0,
-        message.bytes[48...].allSatisfy({ $0 == 0 }), time.isFinite, time >= earliest,
-        let pdq = try message.pdq
+      guard message.bytes[1] == 0, message.bytes[48...].allSatisfy({ $0 == 0 }), time.isFinite,
+        time.sign == .plus, time >= earliest
       else { throw SenselessRecord() }
       earliest = time
-      frames.append(VideoFrame(time: time, pdq: pdq))
+      frames.append(VideoFrame(time: time, pdq: try message.pdq))
     }
-    let summary = WorkerMessage(bytes[(bytes.count - size)...])
-    guard summary.bytes[0] == 2, summary.bytes[8..<16].allSatisfy({ $0 == 0 }) else {
+  }
+
+  /// Takes sets of hashes in eight orientations: of the whole picture, then within its borders.
+  private mutating func takeVariants(
+    _ messages: ArraySlice<WorkerMessage>
+  ) throws(SenselessRecord) {
+    let orientations = Orientation.allCases.count
+    guard messages.count % orientations == 0, messages.count <= Self.mostVariants else {
       throw SenselessRecord()
     }
-    picture = try summary.pdq
-    issue = try MediaIssue(code: summary.bytes[1], errors: summary.value(at: 56))
-    let (width, height) = (summary.value(UInt32.self, at: 48), summary.value(UInt32.self, at: 52))
+    var sets: [DihedralPDQ] = []
+    for start in stride(from: messages.startIndex, to: messages.endIndex, by: orientations) {
+      var results: [PDQResult] = []
+      for (orientation, message) in messages[start..<start + orientations].enumerated() {
+        guard message.value(UInt32.self, at: 8) == orientation,
+          message.value(UInt32.self, at: 12) == sets.count, message.bytes[1] == 0,
+          message.bytes[48...].allSatisfy({ $0 == 0 })
+        else { throw SenselessRecord() }
+        results.append(try message.pdq)
+      }
+      guard results.allSatisfy({ $0.quality == results[0].quality }) else {
+        throw SenselessRecord()
+      }
+      sets.append(DihedralPDQ(quality: results[0].quality, hashes: results.map(\.hash)))
+    }
+    if let whole = sets.first {
+      hashes = PictureHashes(whole: whole, inner: Array(sets.dropFirst()))
+    }
+  }
+
+  private mutating func takeSummary(_ message: WorkerMessage) throws(SenselessRecord) {
+    guard message.kind == .summary, message.bytes[2..<48].allSatisfy({ $0 == 0 }) else {
+      throw SenselessRecord()
+    }
+    issue = try MediaIssue(code: message.bytes[1], errors: message.value(at: 56))
+    let (width, height) = (message.value(UInt32.self, at: 48), message.value(UInt32.self, at: 52))
     if width > 0 { self.width = Int(width) }
     if height > 0 { self.height = Int(height) }
-    // A file without a hash says why.
-    guard picture != nil || !frames.isEmpty || issue != nil else { throw SenselessRecord() }
   }
 }
 
@@ -66,25 +114,35 @@ extension MediaRecord {
 package struct SenselessRecord: Error {}
 
 extension WorkerMessage {
+  /// What a record is of.
+  fileprivate enum Kind: UInt8 {
+    case frame = 1
+    case summary = 2
+    case variant = 3
+  }
+
+  fileprivate init(kind: Kind) {
+    self.init()
+    bytes[0] = kind.rawValue
+  }
+
+  fileprivate var kind: Kind? { Kind(rawValue: bytes[0]) }
+
   fileprivate mutating func set(_ pdq: PDQResult) {
     bytes[2] = 1
     bytes[3] = UInt8(clamping: pdq.quality)
     for word in 0..<4 { set(pdq.hash.code.words[word], at: 16 + 8 * word) }
   }
 
-  /// The hash of a record; `nil` if it has none.
-  fileprivate var pdq: PDQResult? {
+  /// The hash of a record.
+  fileprivate var pdq: PDQResult {
     get throws(SenselessRecord) {
-      var words = SIMD4<UInt64>.zero
-      for word in 0..<4 { words[word] = value(at: 16 + 8 * word) }
-      guard bytes[2] <= 1, bytes[3] <= 100, bytes[4..<8].allSatisfy({ $0 == 0 }) else {
+      guard bytes[2] == 1, bytes[3] <= 100, bytes[4..<8].allSatisfy({ $0 == 0 }) else {
         throw SenselessRecord()
       }
-      if bytes[2] == 1 {
-        return PDQResult(hash: PDQHash(Code256(words: words)), quality: Int(bytes[3]))
-      }
-      guard words == .zero, bytes[3] == 0 else { throw SenselessRecord() }
-      return nil
+      var words = SIMD4<UInt64>.zero
+      for word in 0..<4 { words[word] = value(at: 16 + 8 * word) }
+      return PDQResult(hash: PDQHash(Code256(words: words)), quality: Int(bytes[3]))
     }
   }
 }

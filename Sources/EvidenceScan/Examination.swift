@@ -35,7 +35,9 @@ struct Examination: ~Copyable {
     let format = MediaFormat(signature: bytes.head.span)
     let record = format.map { format in
       scan.examiner.examine(
-        MediaInput(descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format))
+        MediaInput(
+          descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
+          method: scan.method))
     }
     let matches = scan.known.matches(
       digests: bytes.digests?.all ?? [], picture: record?.picture, frames: record?.frames ?? [],

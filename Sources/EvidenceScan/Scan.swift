@@ -17,6 +17,8 @@ public struct Scan: Sendable {
   public var workers: Int
   /// The largest PDQ distance that counts.
   public var radius: Int
+  /// How pictures and frames are hashed.
+  public var method = HashingMethod()
   /// Cryptographic hashes to compute of every file beside SHA-256; those that the lists hold, unless
   /// set otherwise.
   public var digests: Set<DigestAlgorithm>

@@ -1,4 +1,4 @@
-// A video as frames, and a frame as rows of luma.
+// A video as frames, and a frame as rows of samples.
 
 internal import CLibAVDecoders
 internal import CMediaDecoders
@@ -34,15 +34,18 @@ public import SystemPackage
   ///   - byteCount: How many of its bytes count.
   ///   - format: What the signature says. A video or an animation format.
   ///   - limits: What decoding may cost.
+  ///   - sampling: Whether frames are needed that build on others.
   public init(
-    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits
+    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits,
+    sampling: VideoSampling = .everySecond
   ) throws(DecodeError) {
     guard let demuxer = format.demuxerName else { throw .unsupported }
     var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
     var limits = limits.forC
     var handle: OpaquePointer?
     // The C function copies what it is given.
-    let status = unsafe vigie_video_open(&source, &limits, demuxer, &handle)
+    let status = unsafe vigie_video_open(
+      &source, &limits, demuxer, sampling == .keyframes, &handle)
     guard status == VIGIE_OK, let handle = unsafe handle else {
       throw DecodeError(status, size: nil)
     }
@@ -66,14 +69,20 @@ public import SystemPackage
     return Frame(time: seconds.isFinite ? seconds : nil, size: size)
   }
 
+  /// Says which frames are not wanted, by their presentation times: where no other frame refers to
+  /// one, it is not decoded, and not given. The others come bit for bit as without.
+  public mutating func pass(over times: Range<Double>) {
+    unsafe vigie_video_set_unwanted(handle, times.lowerBound, times.upperBound)
+  }
+
   /// Gives the rows of the current frame, top to bottom.
   ///
   /// - Parameters:
   ///   - frame: What the last call of ``nextFrame()`` gave.
-  ///   - body: Called once a row with `frame.size.width` values in 0...255.
+  ///   - body: Called once a row with the samples of `frame.size.width` pixels, and their layout.
   /// - Precondition: `frame` is that frame.
   public mutating func readRows(
-    of frame: Frame, _ body: (Span<Float>) -> Void
+    of frame: Frame, _ body: (Span<UInt8>, SampleLayout) -> Void
   ) throws(DecodeError) {
     precondition(frame.size == current, "only the current frame has rows")
     let handle = unsafe handle
@@ -81,13 +90,10 @@ public import SystemPackage
     let status = unsafe vigie_video_prepare_rows(handle, &layout)
     guard status == VIGIE_OK else { throw DecodeError(status, size: frame.size) }
     var row = SampleRow(width: frame.size.width, layout: SampleLayout(layout))
-    var luma = [Float](repeating: 0, count: frame.size.width)
     for y in 0..<UInt32(frame.size.height) {
       // The row is `width` pixels of the frame's layout, which is what the C function writes.
       unsafe row.fill { unsafe vigie_video_read_row(handle, y, $0) }
-      var span = luma.mutableSpan
-      row.convert(into: &span)
-      body(luma.span)
+      row.show { body($0, row.layout) }
     }
   }
 

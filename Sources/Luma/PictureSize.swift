@@ -17,8 +17,16 @@ public struct PictureSize: Hashable, Sendable, CustomStringConvertible {
     self.height = height
   }
 
+  private init(unchecked width: Int, _ height: Int) {
+    self.width = width
+    self.height = height
+  }
+
   /// Width times height.
   public var pixelCount: Int { width * height }
+
+  /// The sides exchanged.
+  public var transposed: PictureSize { PictureSize(unchecked: height, width) }
 
   /// As `640 x 480`.
   public var description: String { "\(width) x \(height)" }

@@ -16,6 +16,9 @@ public struct FrameSampler {
   /// The longest gap between two frames that is believed, in seconds.
   private static let longestGap = 86_400.0
 
+  /// Timestamps are rounded to the container's clock, a millisecond at worst.
+  private static let rounding = 0.001
+
   private let interval: Double
   /// What is added to a timestamp to count from the first frame.
   private var shift: Double?
@@ -45,12 +48,20 @@ public struct FrameSampler {
       }
     }
     last = elapsed
-    // Timestamps are rounded to the container's clock, a millisecond at worst.
-    let isDue = elapsed >= next - 0.001
+    let isDue = elapsed >= next - Self.rounding
     passed = isDue ? 0 : passed + 1
     guard isDue || passed >= Self.patience else { return nil }
     passed = 0
-    next = ((elapsed + 0.001) / interval).rounded(.down) * interval + interval
+    next = ((elapsed + Self.rounding) / interval).rounded(.down) * interval + interval
     return elapsed
+  }
+
+  /// Presentation times, on the video's own clock, of frames that are certainly not sampled next:
+  /// those of the interval that has its sample. `nil` before the first frame.
+  ///
+  /// A frame of one of these times changes no decision by being left out, unless the clock is broken.
+  public var unsampledTimes: Range<Double>? {
+    guard let shift, let last, last - interval < next - Self.rounding else { return nil }
+    return last - interval - shift..<next - Self.rounding - shift
   }
 }

@@ -1,4 +1,4 @@
-// A still picture as rows of luma.
+// A still picture as rows of samples.
 
 package import CMediaDecoders
 public import Luma
@@ -12,6 +12,12 @@ public import SystemPackage
   /// Dimensions of the picture as stored; orientation tags are not applied.
   public let size: PictureSize
 
+  /// So many pixels a side make one sample, their mean; 1 if every pixel is a sample.
+  public let scale: Int
+
+  /// How many rows there are: the picture's height divided by ``scale``, rounded up.
+  public let rowCount: Int
+
   /// Valid from `init` to `deinit`, and reached by nobody else.
   private let handle: OpaquePointer
   private var row: SampleRow
@@ -24,15 +30,20 @@ public import SystemPackage
   ///   - byteCount: How many of its bytes count.
   ///   - format: What the signature says.
   ///   - limits: What decoding may cost.
+  ///   - smallestSide: Where a decoder can give means of pixels for less than all of them (JPEG in
+  ///     the cosine domain, by 2, 4 or 8), both sides keep this many samples at least; a picture in
+  ///     several scans is then read as far as needed. `nil` decodes every picture in full.
   /// - Throws: ``DecodeError``; ``DecodeError/unsupported`` for every other format.
   public init(
-    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits
+    _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits,
+    smallestSide: Int? = nil
   ) throws(DecodeError) {
     // The C functions keep none of the pointers beyond the call.
     switch format {
     case .jpeg:
+      let side = UInt32(clamping: smallestSide ?? 0)
       try unsafe self.init(descriptor, byteCount: byteCount, limits: limits) {
-        unsafe vigie_jpeg_open($0, $1, $2, $3)
+        unsafe vigie_jpeg_open($0, $1, side, $2, $3)
       }
     case .png, .apng:
       try unsafe self.init(descriptor, byteCount: byteCount, limits: limits) {
@@ -67,25 +78,30 @@ public import SystemPackage
       throw .damaged
     }
     self.size = size
+    scale = Int(info.scale)
+    rowCount = Int(info.row_count)
     unsafe self.handle = handle
-    row = SampleRow(width: size.width, layout: SampleLayout(info.layout))
+    row = SampleRow(width: Int(info.row_width), layout: SampleLayout(info.layout))
   }
 
   deinit {
     unsafe vigie_picture_close(handle)
   }
 
+  /// How the samples of a row are laid out.
+  public var layout: SampleLayout { row.layout }
+
   /// Decodes the next row. Rows that damage has taken are filled.
   ///
-  /// - Parameter luma: `size.width` values, each set to 0...255.
-  /// - Precondition: `luma` has the picture's width; at most `size.height` calls.
+  /// - Parameter body: Called with the row's samples, those of `size.width / scale` pixels, rounded up.
+  /// - Precondition: At most ``rowCount`` calls.
   /// - Throws: ``DecodeError/timeLimit`` only.
-  public mutating func readRow(into luma: inout MutableSpan<Float>) throws(DecodeError) {
+  public mutating func readRow(_ body: (Span<UInt8>) -> Void) throws(DecodeError) {
     let handle = unsafe handle
-    // The row is `width` pixels of the picture's layout, which is what the C function writes.
+    // The row has the width and layout that the C function was opened with and writes.
     let status = unsafe row.fill { unsafe vigie_picture_read_row(handle, $0) }
     guard status == VIGIE_OK else { throw DecodeError(status, size: size) }
-    row.convert(into: &luma)
+    row.show(body)
   }
 
   /// What has been found wrong so far; complete once every row has been read.

@@ -1,11 +1,11 @@
-// The buffer between a C decoder's samples and luma.
+// The buffer that a C decoder writes its samples to.
 
 package import CMediaDecoders
 package import Luma
 
 /// One row of samples, reused from row to row.
 package struct SampleRow {
-  private let layout: SampleLayout
+  package let layout: SampleLayout
   private var samples: [UInt8]
 
   package init(width: Int, layout: SampleLayout) {
@@ -21,8 +21,9 @@ package struct SampleRow {
     }
   }
 
-  package func convert(into luma: inout MutableSpan<Float>) {
-    LumaConversion.convert(samples.span, layout: layout, into: &luma)
+  /// Shows the row.
+  package func show(_ body: (Span<UInt8>) -> Void) {
+    body(samples.span)
   }
 }
 

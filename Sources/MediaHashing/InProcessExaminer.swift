@@ -31,16 +31,16 @@ public struct InProcessExaminer: MediaExaminer {
         // The still of an animated PNG need not be one of its frames.
         let still = examinePicture(input)
         if record.frames.isEmpty { return still }
-        record.picture = still.picture
+        record.hashes = still.hashes
         record.issue = still.issue ?? record.issue
-      } else {
-        record.picture = record.frames.first?.pdq
-        if record.frames.count == 1 { record.frames = [] }
+      } else if record.frames.count == 1 {
+        record.frames = []
       }
       return record
     }
   }
 
+  /// Says that nothing is locked.
   public func decoder(of format: MediaFormat) -> String { "this process, not locked" }
 
   private func examinePicture(_ input: MediaInput) -> MediaRecord {
@@ -48,7 +48,7 @@ public struct InProcessExaminer: MediaExaminer {
     case .jpeg, .png, .apng:
       return PictureExaminer(limits: limits).examine(input)
     default:
-      return MediaRecord { () throws(DecodeError) in
+      return MediaRecord(input.method) { () throws(DecodeError) in
         try PictureReader(
           libAV: input.descriptor, byteCount: input.byteCount, format: input.format,
           limits: limits.withTime(of: input))
@@ -61,23 +61,13 @@ public struct InProcessExaminer: MediaExaminer {
     do throws(DecodeError) {
       var reader = try VideoReader(
         input.descriptor, byteCount: input.byteCount, format: input.format,
-        limits: limits.withTime(of: input))
-      var sampler = FrameSampler()
+        limits: limits.withTime(of: input),
+        sampling: input.format.kind == .video ? input.method.videoSampling : .everySecond)
       var failure: DecodeError?
       do throws(DecodeError) {
-        while let frame = try reader.nextFrame() {
-          guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
-          guard record.frames.count < min(limits.frames, input.mostFrames) else {
-            record.issue = .frameLimit
-            return record
-          }
-          if record.frames.isEmpty {
-            record.width = frame.size.width
-            record.height = frame.size.height
-          }
-          var hasher = PDQHasher(size: frame.size)
-          try reader.readRows(of: frame) { hasher.append($0) }
-          record.frames.append(VideoFrame(time: time, pdq: hasher.finish()))
+        guard try sampleFrames(of: &reader, input, into: &record) else {
+          record.issue = .frameLimit
+          return record
         }
       } catch {
         failure = error
@@ -92,5 +82,38 @@ public struct InProcessExaminer: MediaExaminer {
       record.fail(error)
     }
     return record
+  }
+
+  /// Hashes the sampled frames up to the end; false if there are more than the limit.
+  private func sampleFrames(
+    of reader: inout VideoReader, _ input: MediaInput, into record: inout MediaRecord
+  ) throws(DecodeError) -> Bool {
+    var sampler = FrameSampler()
+    var hasher: PictureHasher?
+    while let frame = try reader.nextFrame() {
+      let sampledTime = sampler.sampledTime(ofFrameAt: frame.time)
+      if let unsampled = sampler.unsampledTimes { reader.pass(over: unsampled) }
+      guard let time = sampledTime else { continue }
+      guard record.frames.count < min(limits.frames, input.mostFrames) else { return false }
+      if record.frames.isEmpty {
+        record.width = frame.size.width
+        record.height = frame.size.height
+      }
+      // Most videos keep their size: the weights are kept, too. Of an animation the first frame counts
+      // as a picture, which may have borders.
+      let isStill = input.format.kind == .animation && record.frames.isEmpty
+      var current =
+        if let kept = hasher.take(), kept.size == frame.size {
+          kept
+        } else {
+          PictureHasher(size: frame.size, method: input.method.pictures, findsBorders: isStill)
+        }
+      try reader.readRows(of: frame) { current.append($0, layout: $1) }
+      let hashes = current.finish()
+      if isStill { record.hashes = hashes }
+      record.frames.append(VideoFrame(time: time, pdq: hashes.whole.upright))
+      if !isStill { hasher = consume current }
+    }
+    return true
   }
 }

@@ -42,8 +42,8 @@ public struct PDQHasher {
   public init(size: PictureSize) {
     self.size = size
     isBlurred = size.width != Self.side || size.height != Self.side
-    sampleRows = Self.sampledPositions(of: size.height)
-    sampleColumns = Self.sampledPositions(of: size.width)
+    sampleRows = (0..<Self.side).map { Self.sampledPosition($0, of: size.height) }
+    sampleColumns = (0..<Self.side).map { Self.sampledPosition($0, of: size.width) }
     horizontal = RowBox(length: size.width)
     firstVertical = ColumnBox(width: size.width, length: size.height)
     secondVertical = ColumnBox(width: Self.side, length: size.height)
@@ -107,9 +107,9 @@ public struct PDQHasher {
     }
   }
 
-  /// The positions that decimation of `length` pixels to 64 takes: the middles of 64 equal parts.
-  private static func sampledPositions(of length: Int) -> [Int] {
-    (0..<side).map { (2 * $0 + 1) * length / (2 * side) }
+  /// The pixel that decimation of `length` pixels to 64 takes: the middle of one of 64 equal parts.
+  static func sampledPosition(_ part: Int, of length: Int) -> Int {
+    (2 * part + 1) * length / (2 * side)
   }
 }
 

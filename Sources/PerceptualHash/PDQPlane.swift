@@ -6,10 +6,10 @@ internal import HammingSpace
 /// A picture reduced to 64 x 64 luma values.
 struct PDQPlane {
   private static let side = PDQHasher.side
-  private static let frequencies = 16
+  static let frequencies = 16
 
   /// `basis[i * 64 + j]`: the cosine of frequency `i + 1` at position `j`, scaled by sqrt(2 / 64).
-  private static let basis: [Float] = {
+  static let basis: [Float] = {
     let scale = Double(Float(2.0 / 64).squareRoot())
     return (0..<frequencies * side).map { position in
       let (i, j) = (position / side, position % side)
@@ -71,6 +71,9 @@ struct PDQPlane {
         if x + 1 < side { sum += step(position, position + 1) }
       }
     }
-    return min(100, sum / 90)
+    return Self.quality(ofGradients: sum)
   }
+
+  /// The quality of a plane whose gradients add up to `sum` hundredths of the range.
+  static func quality(ofGradients sum: Int) -> Int { min(100, sum / 90) }
 }

@@ -6,10 +6,14 @@ public import DecodeWorker
 internal import Luma
 public import MediaDecoding
 public import MediaFormats
-internal import PerceptualHash
+package import PerceptualHash
 
 /// Examines JPEGs and PNGs with libjpeg and libpng in this process.
 public struct PictureExaminer: MediaExaminer {
+  /// Luma is decoded at the scale that keeps at least so many samples on the shorter side: the hash then
+  /// lies within 6 bits of the one at full resolution, within one on average.
+  private static let smallestSide = 256
+
   /// What examining one file may cost.
   public var limits: DecodeLimits
 
@@ -20,14 +24,21 @@ public struct PictureExaminer: MediaExaminer {
 
   /// Decodes and hashes one file on the calling thread; every other format is `unsupported`.
   public func examine(_ input: MediaInput) -> MediaRecord {
-    MediaRecord { () throws(DecodeError) in
+    MediaRecord(input.method) { () throws(DecodeError) in
       try PictureReader(
         input.descriptor, byteCount: input.byteCount, format: input.format,
-        limits: limits.withTime(of: input))
+        limits: limits.withTime(of: input),
+        smallestSide: input.method.isExact ? nil : Self.smallestSide)
     }
   }
 
+  /// Says that nothing is locked.
   public func decoder(of format: MediaFormat) -> String { "this process, not locked" }
+}
+
+extension HashingMethod {
+  /// The way of hashing that it asks for.
+  package var pictures: PictureHasher.Method { isExact ? .definition : .folded }
 }
 
 extension DecodeLimits {
@@ -41,32 +52,33 @@ extension DecodeLimits {
 
 extension MediaRecord {
   /// Decodes the picture that `open` opens, and hashes it.
-  package init(picture open: () throws(DecodeError) -> PictureReader) {
+  package init(
+    _ method: HashingMethod, picture open: () throws(DecodeError) -> PictureReader
+  ) {
     self.init()
     do throws(DecodeError) {
       var reader = try open()
       width = reader.size.width
       height = reader.size.height
-      var hasher = PDQHasher(size: reader.size)
-      var luma = [Float](repeating: 0, count: reader.size.width)
-      for _ in 0..<reader.size.height {
-        var row = luma.mutableSpan
-        try reader.readRow(into: &row)
-        hasher.append(luma.span)
+      let layout = reader.layout
+      var hasher = PictureHasher(
+        size: reader.size, scale: reader.scale, method: method.pictures)
+      for _ in 0..<reader.rowCount {
+        try reader.readRow { hasher.append($0, layout: layout) }
       }
-      finish(picture: hasher.finish(), reader.damage)
+      finish(hasher.finish(), reader.damage)
     } catch {
       fail(error)
     }
   }
 
-  fileprivate mutating func finish(picture: PDQResult, _ damage: DecodeDamage) {
+  fileprivate mutating func finish(_ found: PictureHashes, _ damage: DecodeDamage) {
     issue = MediaIssue(damage)
     // What fills the place of lost data is blank; nothing else came out of the file.
-    if issue != nil, picture.quality == 0 {
+    if issue != nil, found.whole.quality == 0 {
       issue = .broken
     } else {
-      self.picture = picture
+      hashes = found
     }
   }
 

@@ -18,7 +18,13 @@ struct ProtocolTests {
       return PDQResult(
         hash: PDQHash(Code256(words: words)), quality: Int.random(in: 0...100, using: &random))
     }
-    if Bool.random(using: &random) { record.picture = pdq() }
+    func dihedral() -> DihedralPDQ {
+      DihedralPDQ(quality: pdq().quality, hashes: Orientation.allCases.map { _ in pdq().hash })
+    }
+    if Bool.random(using: &random) {
+      let inner = (0..<Int.random(in: 0...2, using: &random)).map { _ in dihedral() }
+      record.hashes = PictureHashes(whole: dihedral(), inner: inner)
+    }
     for second in 0..<Int.random(in: 0...5, using: &random) {
       record.frames.append(VideoFrame(time: Double(second) * 1.5, pdq: pdq()))
     }
@@ -45,7 +51,7 @@ struct ProtocolTests {
   @Test("Records that are cut, repeated, out of order, too many or noise are refused")
   func refused() {
     var random = SeededGenerator(seed: 2)
-    var whole = record(&random)
+    var whole = MediaRecord()
     whole.frames = (0..<3).map {
       VideoFrame(
         time: Double($0),

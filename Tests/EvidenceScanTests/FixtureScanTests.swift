@@ -1,7 +1,9 @@
 // The main job: the evidence of the fixtures against their lists.
 
 import CaseFile
+import DecodeWorker
 import Foundation
+import MediaHashing
 import PerceptualHash
 import SystemPackage
 import TestSupport
@@ -20,7 +22,10 @@ struct FixtureScanTests {
   @Test("Every file ends in the outcome, and with the matches, that its table says")
   func everyFile() throws {
     try withTemporaryFolder { folder in
-      let file = try scan([Fixtures.path("evidence")], into: folder + "/case")
+      // The table has the distances of the definition.
+      let file = try scan(
+        [Fixtures.path("evidence")], into: folder + "/case",
+        method: HashingMethod(isExact: true))
       let rows = try file.rows().filter { $0.entry.kind == .file }
       #expect(rows.count == Self.expected.count)
       let lists = try file.lists()

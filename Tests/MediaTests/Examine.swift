@@ -9,14 +9,18 @@ import SystemPackage
 
 /// The format and record of a file; no record if its signature is of no picture or video.
 func examine(
-  _ path: String, limits: DecodeLimits = DecodeLimits()
+  _ path: String, limits: DecodeLimits = DecodeLimits(), isExact: Bool = false,
+  sampling: VideoSampling = .everySecond
 ) throws -> (format: MediaFormat?, record: MediaRecord?) {
-  try examine(bytes: Array(path.utf8), limits: limits)
+  try examine(
+    bytes: Array(path.utf8), by: InProcessExaminer(limits: limits),
+    HashingMethod(isExact: isExact, videoSampling: sampling))
 }
 
 /// The same of a path that need not be text.
 func examine(
-  bytes path: [UInt8], limits: DecodeLimits = DecodeLimits()
+  bytes path: [UInt8], by examiner: InProcessExaminer = InProcessExaminer(),
+  _ method: HashingMethod = HashingMethod()
 ) throws -> (format: MediaFormat?, record: MediaRecord?) {
   let name = path.map { CChar(bitPattern: $0) } + [0]
   let file = try name.withUnsafeBufferPointer {
@@ -31,7 +35,7 @@ func examine(
       return (nil, nil)
     }
     let size = try file.seek(offset: 0, from: .end)
-    let input = MediaInput(descriptor: file, byteCount: size, format: format)
-    return (format, InProcessExaminer(limits: limits).examine(input))
+    let input = MediaInput(descriptor: file, byteCount: size, format: format, method: method)
+    return (format, examiner.examine(input))
   }
 }

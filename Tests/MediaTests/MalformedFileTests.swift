@@ -174,7 +174,7 @@ struct LimitTests {
     arguments: ["jpeg-420.jpg", "png-rgb-8.png"])
   func rowsNeedNoMemory(name: String) throws {
     var limits = limits
-    limits.bytes = 40_000
+    limits.bytes = 100_000
     let record = try examine(Fixtures.path("formats/\(name)"), limits: limits).record
     #expect(record?.issue == nil && record?.picture?.quality == 100)
   }
@@ -202,15 +202,18 @@ struct LimitTests {
 
   @Test("A progressive JPEG of more scans than the limit is hashed from the first ones")
   func scans() throws {
-    let bomb = try examine(Fixtures.path("malformed/jpeg-2000-scans.jpg")).record
-    #expect(bomb?.issue == .scanLimit && bomb?.picture != nil)
+    let bomb = Fixtures.path("malformed/jpeg-2000-scans.jpg")
+    let whole = try #require(try examine(bomb, isExact: true).record)
+    #expect(whole.issue == .scanLimit && whole.picture != nil)
+    // What a smaller scale needs is in the first scans.
+    #expect(try examine(bomb).record?.issue == nil)
     var limits = limits
     limits.scans = 3
     let record = try #require(
       try examine(Fixtures.path("formats/jpeg-progressive.jpg"), limits: limits).record)
     #expect(record.issue == .scanLimit)
-    let whole = try #require(
+    let original = try #require(
       try examine(Fixtures.path("formats/jpeg-progressive.jpg")).record?.picture)
-    #expect(try #require(record.picture).hash.distance(to: whole.hash) <= PDQHash.matchRadius)
+    #expect(try #require(record.picture).hash.distance(to: original.hash) <= PDQHash.matchRadius)
   }
 }

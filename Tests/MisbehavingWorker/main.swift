@@ -25,8 +25,9 @@ struct MisbehavingExaminer: MediaExaminer {
     let command = String(decoding: text.prefix(count).dropFirst(6), as: UTF8.self)
     misbehave(command)
     var record = MediaRecord()
-    record.picture = PDQResult(
-      hash: PDQHash(Code256(words: SIMD4(UInt64(command.utf8.count), 2, 3, 4))), quality: 77)
+    let hash = PDQHash(Code256(words: SIMD4(UInt64(command.utf8.count), 2, 3, 4)))
+    record.hashes = PictureHashes(
+      whole: DihedralPDQ(quality: 77, hashes: Orientation.allCases.map { _ in hash }))
     return record
   }
 

@@ -17,8 +17,14 @@ typedef struct vigie_video vigie_video;
 
 /// Opens the first video stream of a container with the libavformat demuxer named `demuxer`: no
 /// other file, protocol, demuxer or decoder is ever opened, whatever the file asks for.
+/// `keyframes_only` passes over all frames but those that can be decoded by themselves.
 vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
-                              const char *demuxer, vigie_video **video);
+                              const char *demuxer, bool keyframes_only, vigie_video **video);
+
+/// Says that no frame from `start` to before `end`, in seconds of presentation time, is wanted: those
+/// that no other frame refers to need not be decoded, and are then not given. Holds until it is said
+/// anew; at first none is unwanted.
+void vigie_video_set_unwanted(vigie_video *video, double start, double end);
 
 /// Decodes the next frame. `*seconds` is its presentation time, NAN if it has none; `*info` its own
 /// dimensions, which may change. A damaged packet is passed over and counted.

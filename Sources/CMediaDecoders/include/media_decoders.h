@@ -74,19 +74,29 @@ typedef struct vigie_picture_info {
   uint32_t width;
   uint32_t height;
   vigie_layout layout;
+  /// So many pixels a side make one sample, their mean; at the right and lower edge perhaps fewer.
+  uint32_t scale;
+  /// Samples in a row, and rows: the dimensions divided by `scale`, rounded up.
+  uint32_t row_width;
+  uint32_t row_count;
 } vigie_picture_info;
 
 /// Opens a JPEG with libjpeg. On VIGIE_OK `*picture` is to be closed, otherwise it is NULL.
 /// `*info` has the declared dimensions as soon as they are known, also when a limit refuses them.
+///
+/// A picture that stores luma is decoded at the smallest scale, 1/2 to 1/8, whose sides are both at
+/// least `smallest_side` samples, and then as luma alone: nothing that such a scale does not need is
+/// computed. Any other, and with `smallest_side` 0 every one, is decoded in full.
 vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *limits,
-                             vigie_picture **picture, vigie_picture_info *info);
+                             uint32_t smallest_side, vigie_picture **picture,
+                             vigie_picture_info *info);
 
 /// Opens a PNG with libpng; the same contract.
 vigie_status vigie_png_open(const vigie_source *source, const vigie_limits *limits,
                             vigie_picture **picture, vigie_picture_info *info);
 
-/// Reads the next row, `width` pixels. Rows that damage has taken are filled; VIGIE_TIME_LIMIT is
-/// the only failure. Not to be called more than `height` times.
+/// Reads the next row, `row_width` samples. Rows that damage has taken are filled; VIGIE_TIME_LIMIT is
+/// the only failure. Not to be called more than `row_count` times.
 vigie_status vigie_picture_read_row(vigie_picture *picture, uint8_t *row);
 
 /// What has been found wrong so far; complete once every row has been read.

@@ -1,0 +1,95 @@
+// What PDQ does to a picture along one axis, folded into one sparse matrix.
+//
+// Two box filters and the decimation to 64 samples are linear and separable, so along an axis of n
+// pixels they are one matrix of 64 rows, W = S B B: B the box filter with its window shrinking at the
+// edges, S the rows that decimation takes. A row of W is a tent over the few pixels around its sample,
+// so one weighted pass replaces four.
+//
+// Of a picture that was decoded at 1/s, each pixel is the mean of s: adding the columns of W in groups
+// of s gives PDQ of that picture of means *at full resolution*, without the shift of sample centres
+// that hashing the small picture by itself would bring.
+//
+// The weights are whole numbers that add up to `one`, by rounding their running sum: what one weight
+// lacks the next one gets, so that smooth parts keep their level. Sums over them are exact.
+
+/// The weights of one axis: 64 sums, each over a few neighbouring samples.
+struct AxisWeights: Sendable {
+  /// What the weights of each sum add up to. A weight fits 16 bits, and a sum of 15-bit luma 32.
+  static let one = 1 << 14
+
+  /// One sum: what it takes, from where on.
+  struct Sum: Sendable, Equatable {
+    var start: Int
+    var weights: [Int16]
+
+    var end: Int { start + weights.count }
+  }
+
+  /// Samples that the axis has.
+  let count: Int
+
+  /// The sums, in order.
+  let sums: [Sum]
+
+  /// The sums of an axis whose pixels came in the opposite order. Decimation does not take samples in
+  /// symmetrical places, so these are not the same sums turned round.
+  let mirrored: [Sum]
+
+  /// The weights of an axis of `length` pixels of which `scale` make a sample, the last perhaps fewer.
+  ///
+  /// O(`length`) time.
+  ///
+  /// - Parameter missing: How many pixels the first sample lacks, fewer than `scale`.
+  init(length: Int, scale: Int, missing: Int = 0) {
+    precondition(length > 0 && (0..<scale).contains(missing))
+    count = (missing + length + scale - 1) / scale
+    let sums = (0..<PDQHasher.side).map { Self.sum($0, length: length) }
+    self.sums = sums.map { $0.folded(by: scale, missing: missing) }
+    mirrored = sums.map { sum in
+      Sum(start: length - sum.end, weights: sum.weights.reversed())
+        .folded(by: scale, missing: missing)
+    }
+  }
+
+  /// Row `output` of W: the box filter's mean of the box filter's means.
+  private static func sum(_ output: Int, length: Int) -> Sum {
+    let box = BoxWindow(length: length)
+    func window(at position: Int) -> ClosedRange<Int> {
+      max(0, position - (box.width - box.half))...min(length - 1, position + box.half - 1)
+    }
+    let means = window(at: PDQHasher.sampledPosition(output, of: length))
+    let start = window(at: means.lowerBound).lowerBound
+    let end = window(at: means.upperBound).upperBound + 1
+    // Each mean adds the same to every sample of its window: at its start, until behind its end.
+    var changes = [Double](repeating: 0, count: end - start + 1)
+    for position in means {
+      let samples = window(at: position)
+      let share = Double(one) / Double(means.count * samples.count)
+      changes[samples.lowerBound - start] += share
+      changes[samples.upperBound + 1 - start] -= share
+    }
+    var (weight, total, given) = (0.0, 0.0, 0)
+    let weights = changes.dropLast().map { change in
+      weight += change
+      total += weight
+      let next = Int(total.rounded()) - given
+      given += next
+      return Int16(next)
+    }
+    return Sum(start: start, weights: weights)
+  }
+}
+
+extension AxisWeights.Sum {
+  /// The same sum over samples that are means of `scale` pixels, the first one of `missing` fewer.
+  fileprivate func folded(by scale: Int, missing: Int) -> Self {
+    guard scale > 1 else { return self }
+    let (start, end) = (start + missing, end + missing)
+    let first = start / scale
+    var folded = [Int16](repeating: 0, count: (end - 1) / scale - first + 1)
+    for (offset, weight) in weights.enumerated() {
+      folded[(start + offset) / scale - first] += weight
+    }
+    return Self(start: first, weights: folded)
+  }
+}

@@ -1,0 +1,94 @@
+// The vertical half of folded PDQ: rows in as they come, 64 reduced rows out, eight at a time.
+//
+//   pair of rows -> added, with their weights, to the two or three sums that are under way
+//   sums         -> a ring of groups of eight: a group is handed on once its last sum is complete
+
+internal import CHashKernels
+
+/// Reduces the rows of a picture to 64 weighted sums of rows.
+///
+/// Memory: two groups of eight rows, whatever the height (more for heights below 64, where a row goes
+/// into many sums).
+struct RowReduction: ~Copyable {
+  private static let groupSize = HashKernels.rowGroup
+
+  /// Where each sum starts and ends, in the order in which they are complete.
+  private let starts: [Int]
+  private let ends: [Int]
+  /// The weights of sum `o`, from `o * mostWeights` on: one array, for no reference is counted then.
+  private let weights: [Int16]
+  private let mostWeights: Int
+  private let stride: Int
+  private let groupCount: Int
+  private let ring: KernelBuffer<Int32>
+  private let kernels: HashKernels
+  private var complete = 0
+  private var groupsGiven = 0
+
+  /// Prepares for rows of `stride` samples.
+  ///
+  /// - Parameters:
+  ///   - sums: What the rows are reduced to, in the order in which they are complete.
+  ///   - rows: How many rows come.
+  init(sums: [AxisWeights.Sum], rows: Int, stride: Int, kernels: HashKernels) {
+    starts = sums.map(\.start)
+    ends = sums.map(\.end)
+    let most = sums.map(\.weights.count).max() ?? 0
+    mostWeights = most
+    weights = sums.flatMap { $0.weights + Array(repeating: 0, count: most - $0.weights.count) }
+    self.stride = stride
+    self.kernels = kernels
+    // A pair of rows goes into 128 / rows + 2 sums at most.
+    groupCount = (2 * PDQHasher.side / rows + 2 + Self.groupSize - 1) / Self.groupSize + 1
+    ring = KernelBuffer(count: groupCount * Self.groupSize * stride)
+  }
+
+  /// Takes two rows. Ask for groups before the next.
+  ///
+  /// - Parameters:
+  ///   - pairs: Their samples, interleaved; `2 * stride` of them.
+  ///   - first: Position of the first row. A second one beyond the last row has no weight.
+  mutating func append(pairs: borrowing KernelBuffer<Int16>, at first: Int) {
+    precondition(pairs.count == 2 * stride)
+    for sum in complete..<starts.count {
+      guard starts[sum] <= first + 1 else { break }
+      precondition(sum / Self.groupSize - groupsGiven < groupCount)
+      let row = sum % (groupCount * Self.groupSize) * stride
+      // Both buffers have the length that the kernel is told, and the row lies in the ring.
+      unsafe kernels.table.accumulate(
+        pairs.base, stride, weight(of: sum, at: first), weight(of: sum, at: first + 1),
+        ring.base + row)
+    }
+    while complete < ends.count, ends[complete] <= first + 2 { complete += 1 }
+  }
+
+  /// The next group whose sums are complete: its position, and its eight rows of `stride` samples,
+  /// valid until it is released.
+  var completeGroup: (position: Int, rows: UnsafePointer<Int32>)? {
+    guard groupsGiven < complete / Self.groupSize else { return nil }
+    // The ring holds whole groups.
+    return unsafe (groupsGiven, UnsafePointer(ring.base + start))
+  }
+
+  /// Goes on to the next group.
+  mutating func releaseGroup() {
+    ring.clear(start..<start + Self.groupSize * stride)
+    groupsGiven += 1
+  }
+
+  /// Where the next group starts in the ring.
+  private var start: Int { groupsGiven % groupCount * Self.groupSize * stride }
+
+  /// Prepares for the next picture.
+  mutating func restart() {
+    precondition(groupsGiven * Self.groupSize == ends.count, "every row has to be taken first")
+    complete = 0
+    groupsGiven = 0
+  }
+
+  /// The weight of the row at `position` in a sum.
+  private func weight(of sum: Int, at position: Int) -> Int16 {
+    let isIn = position >= starts[sum] && position < ends[sum]
+    return isIn ? weights[sum * mostWeights + position - starts[sum]] : 0
+  }
+}

@@ -1,0 +1,70 @@
+// Leaving out frames that no sample needs, and keyframes alone.
+
+import DecodeWorker
+import LibAVDecoding
+import MediaDecoding
+import MediaFormats
+import MediaHashing
+import PerceptualHash
+import SystemPackage
+import TestSupport
+import Testing
+
+struct VideoSamplingTests {
+  /// Decodes every frame, and hashes those that are sampled.
+  private func decodeAll(_ path: String) throws -> (frames: [VideoFrame], decoded: Int) {
+    let file = try FileDescriptor.open(FilePath(path), .readOnly)
+    return try file.closeAfter {
+      var head = [UInt8](repeating: 0, count: MediaFormat.signatureLength)
+      let count = try head.withUnsafeMutableBytes {
+        try file.read(fromAbsoluteOffset: 0, into: $0)
+      }
+      let signature = MediaFormat(signature: head.span.extracting(0..<count))
+      let format = try #require(signature)
+      var reader = try VideoReader(
+        file, byteCount: try file.seek(offset: 0, from: .end), format: format,
+        limits: DecodeLimits())
+      var sampler = FrameSampler()
+      var (frames, decoded) = ([VideoFrame](), 0)
+      while let frame = try reader.nextFrame() {
+        decoded += 1
+        guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
+        var hasher = PictureHasher(size: frame.size, findsBorders: false)
+        try reader.readRows(of: frame) { hasher.append($0, layout: $1) }
+        frames.append(VideoFrame(time: time, pdq: hasher.finish().whole.upright))
+      }
+      return (frames, decoded)
+    }
+  }
+
+  private static let clips = Fixtures.names(in: "formats")
+    .filter { $0.hasPrefix("clip-") && !$0.hasSuffix(".webp") && !$0.hasSuffix("gif") }
+    .filter { !$0.hasSuffix(".png") }
+
+  @Test(
+    "Sampled frames are the same, bit for bit, as if every frame were decoded", arguments: clips)
+  func exact(name: String) throws {
+    let path = Fixtures.path("formats/\(name)")
+    let frames = try #require(try examine(path).record).frames
+    #expect(!frames.isEmpty)
+    #expect(try decodeAll(path).frames == frames)
+  }
+
+  @Test("Keyframes alone are among the frames", arguments: clips)
+  func keyframes(name: String) throws {
+    let path = Fixtures.path("formats/\(name)")
+    let all = try #require(try examine(path).record)
+    let some = try #require(try examine(path, sampling: .keyframes).record)
+    #expect((1...all.frames.count).contains(some.frames.count))
+    #expect(some.frames.first == all.frames.first)
+    #expect(some.issue == all.issue)
+  }
+
+  @Test(
+    "Sampled frames of the reference videos are the same as if every frame were decoded",
+    .enabled(if: ReferenceData.isPresent), arguments: ["doorknob-hd-no-bar", "chair-20-sd-bar"])
+  func referenceVideos(name: String) throws {
+    let path = ReferenceData.path("vpdq/\(name).mp4")
+    #expect(try decodeAll(path).frames == (try #require(try examine(path).record)).frames)
+  }
+}
