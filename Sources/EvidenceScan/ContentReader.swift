@@ -29,7 +29,6 @@ struct ContentReader: ~Copyable {
 
   private let algorithms: Set<DigestAlgorithm>
   private var memory: MemoryFile
-  private var piece = [UInt8](repeating: 0, count: Int(Self.pieceSize))
 
   /// Makes a reader.
   ///
@@ -58,11 +57,7 @@ struct ContentReader: ~Copyable {
       let start = Int(reading.offset)
       let end = start + Int(min(Self.pieceSize, size - reading.offset))
       try unsafe memory.withBytes(start..<end) { bytes throws(ReadingStopped) in
-        let count = try unsafe reader.read(at: Int64(start), into: bytes)
-        // The first `count` bytes have been filled.
-        unsafe reading.take(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        if count == 0, reader.damage.givenUpAt == nil { reader.damage.endedAt = reading.offset }
-        try watch.advance(by: count)
+        try unsafe reading.take(from: &reader, through: bytes, watch)
       }
     }
     memory.wipe(behind: Int(reading.offset))
@@ -90,32 +85,13 @@ struct ContentReader: ~Copyable {
         dataEnd = reading.offset < end ? min(try extents.hole(from: data), end) : end
         continue
       }
-      let length = Int(min(Self.pieceSize, dataEnd - reading.offset))
-      let count = try fill(length, &reader, &reading)
-      if count == 0, reader.damage.givenUpAt == nil { reader.damage.endedAt = reading.offset }
-      try watch.advance(by: count)
+      let length = Int(min(Self.pieceSize, Int64(memory.capacity), dataEnd - reading.offset))
+      try unsafe memory.withBytes(0..<length) { bytes throws(ReadingStopped) in
+        try unsafe reading.take(from: &reader, through: bytes, watch)
+      }
     }
     if reader.damage.holes != nil { try watch.advance(by: Int(clamping: size - reading.offset)) }
     return reading.finish(size, reader.damage, file)
-  }
-
-  private mutating func fill(
-    _ length: Int, _ reader: inout BlockReader, _ reading: inout Reading
-  ) throws(ReadingStopped) -> Int {
-    let offset = reading.offset
-    var result: Result<Int, ReadingStopped> = .success(0)
-    unsafe piece.withUnsafeMutableBytes { bytes in
-      do throws(ReadingStopped) {
-        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<length])
-        let count = try unsafe reader.read(at: offset, into: room)
-        // The first `count` bytes have been filled.
-        unsafe reading.take(UnsafeRawBufferPointer(rebasing: room[..<count]))
-        result = .success(count)
-      } catch {
-        result = .failure(error)
-      }
-    }
-    return try result.get()
   }
 
   private func hashZeros(
@@ -134,17 +110,26 @@ struct ContentReader: ~Copyable {
 private struct Reading {
   private var digests: DigestComputation
   private var head: [UInt8] = []
-  var offset: Int64 = 0
+  private(set) var offset: Int64 = 0
 
   init(_ algorithms: Set<DigestAlgorithm>) {
     digests = DigestComputation(algorithms)
   }
 
-  mutating func take(_ bytes: UnsafeRawBufferPointer) {
+  /// Reads the next bytes into `buffer` and hashes them there.
+  mutating func take(
+    from reader: inout BlockReader, through buffer: UnsafeMutableRawBufferPointer,
+    _ watch: WorkerWatch
+  ) throws(ReadingStopped) {
+    let count = try unsafe reader.read(at: offset, into: buffer)
+    // The first `count` bytes have been filled.
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
     unsafe digests.update(bytes)
     let missing = MediaFormat.signatureLength - head.count
     if missing > 0 { unsafe head += bytes.prefix(missing) }
-    offset += Int64(bytes.count)
+    if count == 0, reader.damage.givenUpAt == nil { reader.damage.endedAt = offset }
+    offset += Int64(count)
+    try watch.advance(by: count)
   }
 
   mutating func take(zeros count: Int64) -> Int {

@@ -13,6 +13,7 @@ struct FaultTests {
     let source = Fixtures.folder.deletingLastPathComponent()
       .appending(path: "Tests/FaultInjection/faults.c").path(percentEncoded: false)
     let script = """
+      PATH="$(dirname "$(readlink -f "$(command -v swift)")"):$PATH"
       mkdir -p "$1" && "$(command -v clang || command -v cc)" -shared -fPIC -Wall -Wextra -Werror \
         -o "$1/faults.so" "$2" -ldl
       """
@@ -149,6 +150,25 @@ struct FaultTests {
       }
       #expect(rows.mapValues(\.sha256) == clean.mapValues(\.sha256))
       #expect(rows.mapValues(\.outcome) == clean.mapValues(\.outcome))
+    }
+  }
+
+  @Test("A disk that answers just when it is given up gives every file one row, of either kind")
+  func answersAtTheLimit() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
+      for number in 0..<32 {
+        try write([UInt8(number)], "\(folder)/volume/FAULT-slow-900-1400-\(number)")
+      }
+      let ending = try scan(folder + "/volume", folder + "/case", workers: 4, readTimeout: 1)
+      #expect(ending.status == 1, "\(ending.errors)")
+      let rows = try reportedRows(folder + "/case")
+      #expect(rows.count == 32)
+      for row in rows.values {
+        #expect((row.outcome == "notMedia") == (row.sha256 != nil))
+        #expect((row.outcome == "unreadable") == (row.unreadBytes == 1))
+      }
+      #expect(Set(rows.values.map(\.outcome)) == ["notMedia", "unreadable"])
     }
   }
 

@@ -1,6 +1,7 @@
 // The system's table of mounts is read as whatever somebody may have mounted.
 
 import EvidenceScan
+import Foundation
 import Testing
 
 struct MountTableTests {
@@ -78,5 +79,38 @@ struct MountTableTests {
       try #require(parse("36 35 4095:1048575 / /mnt ro - ext4 /dev/none ro,norecovery")))
     #expect(!mount.isMountWritable && mount.device == .writable && mount.isWritable)
     #expect(!mount.mayHaveReplayedJournal)
+  }
+
+  /// A block device of this machine: its path, its number, whether it is read-only.
+  private static let device: (path: String, number: String, isReadOnly: Bool)? = {
+    let folder = "/sys/class/block"
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? [] {
+      func read(_ file: String) -> String? {
+        (try? String(contentsOfFile: "\(folder)/\(name)/\(file)", encoding: .utf8))?
+          .trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+      if let number = read("dev"), let flag = read("ro"),
+        FileManager.default.fileExists(atPath: "/dev/\(name)")
+      {
+        return ("/dev/\(name)", number, flag == "1")
+      }
+    }
+    return nil
+  }()
+
+  @Test(
+    "The device is asked by its number, or, where the file system has a number of its own, by its path",
+    .enabled(if: device != nil))
+  func knownDevice() throws {
+    let device = try #require(Self.device)
+    for number in [device.number, "0:99"] {
+      let mount = EvidenceMount(
+        try #require(parse("36 35 \(number) / /mnt ro - btrfs \(device.path) ro")))
+      #expect(mount.device == (device.isReadOnly ? .readOnly : .writable))
+    }
+    for source in ["none", "/dev/null", "/dev/missing", "host:/share", "relative"] {
+      let mount = EvidenceMount(try #require(parse("36 35 0:99 / /mnt ro - nfs \(source) ro")))
+      #expect(mount.device == .none && !mount.isWritable)
+    }
   }
 }

@@ -5,6 +5,7 @@
 //     FAULT-short-COUNT-          no read gives more than COUNT bytes
 //     FAULT-end-OFFSET-           the file ends there, before its size
 //     FAULT-stall-OFFSET-         reads at or behind OFFSET never return
+//     FAULT-slow-FROM-TO-         reads take any time between, in milliseconds
 //     FAULT-lost-                 (a directory) opening it never returns
 //
 // With FAULT_NO_OPENAT2 in the environment, the system has no openat2.
@@ -62,6 +63,8 @@ static ssize_t faulty_pread(int descriptor, void *buffer, size_t count, off64_t 
     if (offset + (off64_t)count > first) count = (size_t)(first - offset);
   } else if (sscanf(name, "FAULT-stall-%lld-", &first) == 1) {
     if (offset + (off64_t)count > first) hang();
+  } else if (sscanf(name, "FAULT-slow-%lld-%lld-", &first, &second) == 2) {
+    usleep((useconds_t)(1000 * (first + rand() % (second - first))));
   }
   return original(descriptor, buffer, count, offset);
 }
