@@ -26,13 +26,19 @@ public struct EvidenceVolume: Hashable, Sendable {
 
   /// Checks a volume.
   ///
-  /// - Parameter crossesFileSystems: Whether file systems that are mounted below belong to it.
-  /// - Throws: ``EvidenceError`` if it is missing, not a directory or not readable.
-  public init(_ path: FilePath, crossesFileSystems: Bool = false) throws(EvidenceError) {
+  /// - Parameters:
+  ///   - crossesFileSystems: Whether file systems that are mounted below belong to it.
+  ///   - stallLimit: How long its disk may take to answer.
+  /// - Throws: ``EvidenceError`` if it is missing, not a directory, not readable, or does not answer.
+  public init(
+    _ path: FilePath, crossesFileSystems: Bool = false, stallLimit: Duration = .seconds(120)
+  ) throws(EvidenceError) {
+    let answer = Workers.result(within: stallLimit) {
+      Result { () throws(Errno) in try Self.status(of: path) }
+    }
+    guard let answer else { throw EvidenceError(path: path, problem: .noAnswer(stallLimit)) }
     do throws(Errno) {
-      let descriptor = try SystemCalls.openVolume(path).descriptor
-      defer { try? descriptor.close() }
-      let status = try SystemCalls.status(of: [], in: descriptor)
+      let status = try answer.get()
       root = Root(status)
       self.path = try Self.absolute(path)
       let table = MountTable.current()
@@ -41,6 +47,12 @@ public struct EvidenceVolume: Hashable, Sendable {
     } catch {
       throw EvidenceError(path: path, problem: .unreadable(error))
     }
+  }
+
+  private static func status(of path: FilePath) throws(Errno) -> EntryStatus {
+    let descriptor = try SystemCalls.openVolume(path).descriptor
+    defer { try? descriptor.close() }
+    return try SystemCalls.status(of: [], in: descriptor)
   }
 
   /// Whether anything could be written to the volume, or the system does not say.
@@ -132,6 +144,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
   public enum Problem: Hashable, Sendable {
     /// The volume cannot be opened as a directory.
     case unreadable(Errno)
+    /// Its disk did not answer for so long.
+    case noAnswer(Duration)
     /// The output would lie on that volume.
     case outputInEvidence(FilePath)
     /// The output is a symbolic link, which could lead onto a volume.
@@ -157,6 +171,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
     switch problem {
     case .unreadable(let error):
       "volume \(path): \(error); name a mounted directory that you may read"
+    case .noAnswer(let limit):
+      "volume \(path): no answer from the disk for \(limit); check the disk"
     case .outputInEvidence(let volume):
       "\(path) lies in the evidence (\(volume)), where nothing is written; choose another folder"
     case .outputIsLink:

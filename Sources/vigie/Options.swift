@@ -102,7 +102,9 @@ struct EvidenceOptions: ParsableArguments {
   func volumes(_ paths: [PathArgument]) throws(EvidenceError) -> [EvidenceVolume] {
     var volumes: [EvidenceVolume] = []
     for path in paths {
-      volumes.append(try EvidenceVolume(path.path, crossesFileSystems: crossFileSystems))
+      volumes.append(
+        try EvidenceVolume(
+          path.path, crossesFileSystems: crossFileSystems, stallLimit: .seconds(readTimeout)))
     }
     try EvidenceVolume.refuseOverlaps(volumes)
     if !allowWritableEvidence {

@@ -27,7 +27,7 @@ struct FaultTests {
 
   /// Seconds that a disk may take where it never answers: long enough for one that does, on a machine
   /// that is busy.
-  private let patience = 3
+  private let patience = 2
 
   /// Scans a folder of files on a disk with faults.
   private func scan(
@@ -157,13 +157,13 @@ struct FaultTests {
   func answersAtTheLimit() throws {
     try withTemporaryFolder { folder in
       try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
-      for number in 0..<32 {
+      for number in 0..<20 {
         try write([UInt8(number)], "\(folder)/volume/FAULT-slow-900-1400-\(number)")
       }
       let ending = try scan(folder + "/volume", folder + "/case", workers: 4, readTimeout: 1)
       #expect(ending.status == 1, "\(ending.errors)")
       let rows = try reportedRows(folder + "/case")
-      #expect(rows.count == 32)
+      #expect(rows.count == 20)
       for row in rows.values {
         #expect((row.outcome == "notMedia") == (row.sha256 != nil))
         #expect((row.outcome == "unreadable") == (row.unreadBytes == 1))
@@ -209,6 +209,17 @@ struct FaultTests {
       let rows = try reportedRows(folder + "/case")
       #expect(rows.count == 97)
       #expect(rows.values.allSatisfy { $0.outcome != "unreadable" })
+    }
+  }
+
+  @Test("A volume whose disk does not answer at all is said to, and nothing is written")
+  func deadVolume() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/mkdir", [folder + "/FAULT-dead-"]).expectSuccess()
+      let ending = try scan(folder + "/FAULT-dead-", folder + "/case", readTimeout: patience)
+      #expect(ending.status == 74)
+      #expect(ending.errors.contains("/FAULT-dead-: no answer from the disk for"))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/case"))
     }
   }
 

@@ -7,6 +7,7 @@
 //     FAULT-stall-OFFSET-         reads at or behind OFFSET never return
 //     FAULT-slow-FROM-TO-         reads take any time between, in milliseconds
 //     FAULT-lost-                 (a directory) opening it never returns
+//     FAULT-dead-                 (a volume) nor does opening this
 //
 // With FAULT_NO_OPENAT2 in the environment, the system has no openat2.
 
@@ -75,6 +76,18 @@ ssize_t pread64(int descriptor, void *buffer, size_t count, off64_t offset) {
 
 ssize_t pread(int descriptor, void *buffer, size_t count, off_t offset) {
   return faulty_pread(descriptor, buffer, count, offset);
+}
+
+int open(const char *path, int flags, ...) {
+  static int (*original)(const char *, int, ...);
+  if (original == NULL) original = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+  va_list list;
+  va_start(list, flags);
+  int creates = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+  mode_t mode = creates ? va_arg(list, mode_t) : 0;
+  va_end(list);
+  if (is_vigie() && strstr(path, "FAULT-dead-") != NULL) hang();
+  return original(path, flags, mode);
 }
 
 long syscall(long number, ...) {
