@@ -5,21 +5,19 @@ import TestSupport
 import Testing
 
 struct FaultTests {
-  /// The faults, compiled once.
+  /// The faults, compiled once a run, beside the program.
   private static let library: String = {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "vigie-faults-\(UUID().uuidString)"
-    ).path(percentEncoded: false)
+    let library = program.deletingLastPathComponent().appending(path: "vigie-faults.so")
+      .path(percentEncoded: false)
     let source = Fixtures.folder.deletingLastPathComponent()
       .appending(path: "Tests/FaultInjection/faults.c").path(percentEncoded: false)
     let script = """
       PATH="$(dirname "$(readlink -f "$(command -v swift)")"):$PATH"
-      mkdir -p "$1" && "$(command -v clang || command -v cc)" -shared -fPIC -Wall -Wextra -Werror \
-        -o "$1/faults.so" "$2" -ldl
+      "$(command -v clang || command -v cc)" -shared -fPIC -Wall -Wextra -Werror -o "$1" "$2" -ldl
       """
-    let ending = try? shell(script, [folder, source])
+    let ending = try? shell(script, [library, source])
     precondition(ending?.status == 0, ending?.errors ?? "no compiler")
-    return folder + "/faults.so"
+    return library
   }()
 
   private let list = Fixtures.path("known/pictures.pdq")
