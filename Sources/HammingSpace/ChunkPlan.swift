@@ -68,6 +68,13 @@ package struct ChunkPlan: Sendable, Hashable {
     }
   }
 
+  /// The cost of a search, in nanoseconds, if the bits are independent.
+  package func expectedCost(count: Int, bitWidth: Int, radius: Int) -> Double {
+    let shares = RadiusShares(
+      self, count: count, skews: chunks.map { _ in 1 }, bitWidth: bitWidth)
+    return radius < shares.costs.count ? shares.costs[max(0, radius)] : .infinity
+  }
+
   /// Takes chunks as they are; `nil` if they do not fit codes of `bitWidth` bits, or each other.
   package init?(chunks: [Chunk], positionBits: Int, bitWidth: Int) {
     guard (1...31).contains(positionBits), (1...Self.mostTables).contains(chunks.count) else {

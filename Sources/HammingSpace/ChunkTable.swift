@@ -19,24 +19,48 @@ package struct ChunkTable: Sendable {
     self.entries = entries
   }
 
-  /// Groups the codes of a store, by counting: O(codes + groups).
+  /// Groups the codes of a store by each chunk of a plan, by counting, on all cores:
+  /// O(codes + groups) a table.
   ///
   /// - Parameter repeats: Codes to leave out.
-  init(_ store: CodeStore, _ chunk: Chunk, positionBits: Int, without repeats: RepeatedCodes) {
-    let groupCount = 1 << chunk.indexBits
-    let entryCount = store.count - repeats.count
-    // The buffers have one offset more than groups, and an entry for each code that is not left out.
-    var entries: SharedArray<UInt32>?
-    offsets = unsafe SharedArray(count: groupCount + 1) { offsets in
-      entries = unsafe SharedArray(count: entryCount) { entries in
-        unsafe Self.fill(offsets, entries, store, chunk, positionBits, repeats)
-      }
+  static func tables(
+    _ store: CodeStore, _ plan: ChunkPlan, without repeats: RepeatedCodes
+  ) -> [ChunkTable] {
+    let sizes = byteCounts(store, plan, without: repeats)
+    let arrays = unsafe SharedArray.filled(byteCounts: sizes) { regions in
+      unsafe fill(regions, store, plan, without: repeats)
     }
-    self.entries = entries!
+    return plan.chunks.enumerated().map { number, chunk in
+      ChunkTable(
+        offsets: arrays[2 * number].as(UInt32.self)!,
+        entries: arrays[2 * number + 1].as(UInt32.self)!, chunk: chunk)!
+    }
+  }
+
+  /// Bytes of offsets and entries of each table, one behind the other.
+  package static func byteCounts(
+    _ store: CodeStore, _ plan: ChunkPlan, without repeats: RepeatedCodes
+  ) -> [Int] {
+    plan.chunks.flatMap { [4 * (1 << $0.indexBits + 1), 4 * (store.count - repeats.count)] }
+  }
+
+  /// Fills regions of the sizes of ``byteCounts(_:_:without:)``, which are zero at first and aligned.
+  package static func fill(
+    _ regions: [UnsafeMutableRawBufferPointer], _ store: CodeStore, _ plan: ChunkPlan,
+    without repeats: RepeatedCodes
+  ) {
+    nonisolated(unsafe) let regions = unsafe regions
+    // Each table has regions of its own, which are nothing but 32-bit numbers.
+    Parallel.forEach(Array(plan.chunks.indices)) { number in
+      unsafe fill(
+        regions[2 * number].bindMemory(to: UInt32.self),
+        regions[2 * number + 1].bindMemory(to: UInt32.self), store, plan.chunks[number],
+        plan.positionBits, repeats)
+    }
   }
 
   /// Fills a table in place; `offsets` is zero at first.
-  package static func fill(
+  private static func fill(
     _ offsets: UnsafeMutableBufferPointer<UInt32>, _ entries: UnsafeMutableBufferPointer<UInt32>,
     _ store: CodeStore, _ chunk: Chunk, _ positionBits: Int, _ repeats: RepeatedCodes
   ) {

@@ -37,41 +37,58 @@ package struct CodeStore: Sendable {
   package init<Code: HammingCode>(_ codes: [Code], order: BitOrder? = nil) {
     precondition(codes.count <= Self.mostCodes, "an index holds fewer than 2^31 codes")
     precondition(MemoryLayout<Code>.stride == 8 * Code.wordCount, "a code is its words")
-    self.words = Code.wordCount
     let order = order ?? BitOrder(identity: Code.bitWidth)
     self.order = order
+    words = Code.wordCount
     count = codes.count
-    // Codes are nothing but their words, one behind the other.
-    (nearHalves, farHalves) = unsafe codes.withUnsafeBytes { bytes in
-      unsafe Self.halves(bytes.bindMemory(to: UInt64.self), Code.wordCount, order)
+    let nearSize = 8 * codes.count * min(Code.wordCount, 2)
+    let halves = unsafe SharedArray.filled(
+      byteCounts: [nearSize, Code.wordCount == 1 ? 0 : nearSize]
+    ) { regions in
+      // Codes are nothing but their words, one behind the other.
+      unsafe codes.withUnsafeBytes { bytes in
+        unsafe Self.divide(
+          bytes.bindMemory(to: UInt64.self), Code.wordCount, order,
+          near: regions[0].bindMemory(to: UInt64.self),
+          far: regions[1].bindMemory(to: UInt64.self))
+      }
+    }
+    nearHalves = halves[0].as(UInt64.self)!
+    farHalves = halves[1].as(UInt64.self)!
+  }
+
+  /// Divides codes into halves of so many words each, on all cores.
+  package static func divide(
+    _ codes: SharedArray<Code256>, _ order: BitOrder, near: UnsafeMutableBufferPointer<UInt64>,
+    far: UnsafeMutableBufferPointer<UInt64>
+  ) {
+    unsafe codes.withUnsafeBuffer { codes in
+      // A code of 256 bits is its four words.
+      let bytes = UnsafeRawBufferPointer(codes)
+      unsafe divide(bytes.bindMemory(to: UInt64.self), 4, order, near: near, far: far)
     }
   }
 
-  /// Divides codes that lie one behind the other.
-  private static func halves(
-    _ codes: UnsafeBufferPointer<UInt64>, _ words: Int, _ order: BitOrder
-  ) -> (near: SharedArray<UInt64>, far: SharedArray<UInt64>) {
+  private static func divide(
+    _ codes: UnsafeBufferPointer<UInt64>, _ words: Int, _ order: BitOrder,
+    near: UnsafeMutableBufferPointer<UInt64>, far: UnsafeMutableBufferPointer<UInt64>
+  ) {
     let count = codes.count / words
     let perHalf = min(words, 2)
-    var far: SharedArray<UInt64>?
-    let near = unsafe SharedArray<UInt64>(count: count * perHalf) { near in
-      far = unsafe SharedArray<UInt64>(count: words == 1 ? 0 : count * 2) { far in
-        nonisolated(unsafe) let (near, far, codes) = unsafe (near, far, codes)
-        // Each share reads and writes codes of its own, all of which lie in the buffers.
-        Parallel.forEach(Parallel.shares(of: count)) { share in
-          for position in share {
-            var code = SIMD4<UInt64>.zero
-            for word in 0..<words { unsafe code[word] = codes[position * words + word] }
-            code = order.ordered(code)
-            for word in 0..<perHalf { unsafe near[position * perHalf + word] = code[word] }
-            guard words > 1 else { continue }
-            unsafe far[position * 2] = code[2]
-            unsafe far[position * 2 + 1] = code[3]
-          }
-        }
+    precondition(near.count == count * perHalf && far.count == (words == 1 ? 0 : 2 * count))
+    nonisolated(unsafe) let (near, far, codes) = unsafe (near, far, codes)
+    // Each share reads and writes codes of its own, all of which lie in the buffers.
+    Parallel.forEach(Parallel.shares(of: count)) { share in
+      for position in share {
+        var code = SIMD4<UInt64>.zero
+        for word in 0..<words { unsafe code[word] = codes[position * words + word] }
+        code = order.ordered(code)
+        for word in 0..<perHalf { unsafe near[position * perHalf + word] = code[word] }
+        guard words > 1 else { continue }
+        unsafe far[position * 2] = code[2]
+        unsafe far[position * 2 + 1] = code[3]
       }
     }
-    return (near, far!)
   }
 
   /// The words of a query, its bits in the store's order.

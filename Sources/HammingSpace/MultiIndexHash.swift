@@ -44,15 +44,8 @@ public struct MultiIndexHash<Code: HammingCode>: HammingIndex {
   package init(_ store: CodeStore, radius: Int, kernels: Kernels = .best) {
     let plan = ChunkPlan(
       count: store.count, bitWidth: Code.bitWidth, radius: min(max(radius, 0), Code.bitWidth - 1))
-    @Sendable func table(_ chunk: Chunk, _ repeats: RepeatedCodes) -> ChunkTable {
-      ChunkTable(store, chunk, positionBits: plan.positionBits, without: repeats)
-    }
-    let first = table(plan.chunks[0], .none)
-    let repeats = RepeatedCodes(in: first, of: store, positionBits: plan.positionBits)
-    let others = Parallel.map(Array(plan.chunks[(repeats.isEmpty ? 1 : 0)...])) {
-      table($0, repeats)
-    }
-    let tables = repeats.isEmpty ? [first] + others : others
+    let repeats = RepeatedCodes(in: store, plan)
+    let tables = ChunkTable.tables(store, plan, without: repeats)
     self.init(
       store, plan, tables, repeats,
       skews: Skew.measured(store, plan, tables), kernels: kernels)

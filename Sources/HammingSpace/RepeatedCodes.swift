@@ -49,8 +49,12 @@ package struct RepeatedCodes: Sendable {
     return (low..<firsts.count).lazy.prefix { firsts[$0] == first }.map { Int(others[$0]) }
   }
 
-  /// Finds them among the codes of a table's groups: equal codes are in one group.
-  init(in table: ChunkTable, of store: CodeStore, positionBits: Int) {
+  /// Finds them in the groups of a table by the first chunk of a plan: equal codes are in one group.
+  package init(in store: CodeStore, _ plan: ChunkPlan) {
+    var first = plan
+    first.chunks = [plan.chunks[0]]
+    let table = ChunkTable.tables(store, first, without: .none)[0]
+    let positionBits = plan.positionBits
     let groupCount = table.offsets.count - 1
     let shares = Parallel.shares(of: groupCount)
     let found = Parallel.map(shares) { groups in

@@ -48,6 +48,19 @@ internal import Glibc
     return unsafe base[index]
   }
 
+  /// A part of the array, in the same memory; traps if it is not inside.
+  package func slice(_ range: Range<Int>) -> SharedArray {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
+    // The range was checked.
+    return unsafe SharedArray(
+      unsafe: base + range.lowerBound, count: range.count, owner: owner ?? NoOwner.shared)
+  }
+
+  /// A copy of the elements.
+  package var array: [Element] {
+    unsafe withUnsafeBuffer { unsafe Array($0) }
+  }
+
   /// Gives the elements to `body`, which must not keep the pointer.
   package func withUnsafeBuffer<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result
@@ -56,8 +69,45 @@ internal import Glibc
     return try unsafe body(UnsafeBufferPointer(start: base, count: count))
   }
 
+  /// The same memory as elements of another type; `nil` if it is not a whole number of them, or not
+  /// aligned for them.
+  package func `as`<Other: BitwiseCopyable>(_ type: Other.Type) -> SharedArray<Other>? {
+    let address = unsafe UnsafeRawPointer(base)
+    guard byteCount % MemoryLayout<Other>.stride == 0,
+      UInt(bitPattern: address) % UInt(MemoryLayout<Other>.alignment) == 0
+    else { return nil }
+    // Memory of any content is valid for trivial elements, and the size and alignment were checked.
+    return unsafe SharedArray<Other>(
+      unsafe: address.assumingMemoryBound(to: Other.self),
+      count: byteCount / MemoryLayout<Other>.stride, owner: owner ?? NoOwner.shared)
+  }
+
   /// Bytes that the elements take.
   package var byteCount: Int { count * MemoryLayout<Element>.stride }
+}
+
+/// Stands for the owner of memory that needs none.
+private final class NoOwner: Sendable {
+  static let shared = NoOwner()
+}
+
+extension SharedArray<UInt8> {
+  /// Makes several arrays of bytes, which are zero at first, and fills them together. They are aligned
+  /// for any element.
+  package static func filled(
+    byteCounts: [Int], _ fill: ([UnsafeMutableRawBufferPointer]) -> Void
+  ) -> [SharedArray<UInt8>] {
+    let memory = byteCounts.map { PageMemory(byteCount: $0) }
+    // The pages hold as many bytes; after `fill` nobody writes to them.
+    unsafe fill(
+      zip(memory, byteCounts).map {
+        unsafe UnsafeMutableRawBufferPointer(start: $0.base, count: $1)
+      })
+    return zip(memory, byteCounts).map {
+      unsafe SharedArray(
+        unsafe: $0.base.bindMemory(to: UInt8.self, capacity: $1), count: $1, owner: $0)
+    }
+  }
 }
 
 /// Zeroed pages, in large pages where the system has them: a lookup in 700 MB of tables would

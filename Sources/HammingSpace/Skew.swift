@@ -1,12 +1,14 @@
 // How far codes are from independent bits: measured, because real hashes are not.
 
 /// Measures how many more entries a query meets in each table than if the bits were independent.
-enum Skew {
+package enum Skew {
   /// So many codes are looked up.
   private static let sampleCount = 512
 
   /// Looks up codes spread over the store, within one bit of the index; at least 1.
-  static func measured(_ store: CodeStore, _ plan: ChunkPlan, _ tables: [ChunkTable]) -> [Double] {
+  package static func measured(
+    _ store: CodeStore, _ plan: ChunkPlan, _ tables: [ChunkTable]
+  ) -> [Double] {
     let step = max(1, store.count / sampleCount)
     return zip(tables, plan.chunks).map { table, chunk in
       var (met, probes) = (0, 0)
