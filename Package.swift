@@ -75,7 +75,8 @@ let package = Package(
     // The straight line: bytes -> luma rows -> hash -> matches -> case file -> report.
     .target(name: "Luma", swiftSettings: settings),
     .target(name: "MediaFormats", swiftSettings: settings),
-    .target(name: "HammingSpace", swiftSettings: settings),
+    .target(name: "CKernels", cSettings: cSettings),
+    .target(name: "HammingSpace", dependencies: ["CKernels"], swiftSettings: settings),
     .target(
       name: "MediaDecoding", dependencies: ["CMediaDecoders", "Luma", "MediaFormats", system],
       swiftSettings: settings),

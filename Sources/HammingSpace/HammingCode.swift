@@ -8,6 +8,12 @@ public protocol HammingCode: Hashable, Sendable, BitwiseCopyable {
   /// The number of bits, which is also the largest distance.
   static var bitWidth: Int { get }
 
+  /// The number of 64-bit words that hold the bits: 1 or 4.
+  static var wordCount: Int { get }
+
+  /// Word `index` of the code, least significant first.
+  func word(_ index: Int) -> UInt64
+
   /// The number of bits in which `self` and `other` differ, `0...bitWidth`.
   func distance(to other: Self) -> Int
 }
@@ -17,6 +23,9 @@ public struct Code64: HammingCode {
   /// 64.
   public static let bitWidth = 64
 
+  /// 1.
+  public static let wordCount = 1
+
   /// The bits; bit `k` has the value `1 << k`.
   public var bits: UInt64
 
@@ -25,7 +34,14 @@ public struct Code64: HammingCode {
     self.bits = bits
   }
 
+  /// The bits; there is only word 0.
+  @inlinable
+  public func word(_ index: Int) -> UInt64 {
+    bits
+  }
+
   /// The number of bits in which the codes differ, `0...64`.
+  @inlinable
   public func distance(to other: Code64) -> Int {
     (bits ^ other.bits).nonzeroBitCount
   }
@@ -36,6 +52,9 @@ public struct Code256: HammingCode {
   /// 256.
   public static let bitWidth = 256
 
+  /// 4.
+  public static let wordCount = 4
+
   /// The bits in four words; bit `k` has the value `1 << (k % 64)` in word `k / 64`.
   public var words: SIMD4<UInt64>
 
@@ -44,7 +63,14 @@ public struct Code256: HammingCode {
     self.words = words
   }
 
+  /// Word `index`, 0 to 3.
+  @inlinable
+  public func word(_ index: Int) -> UInt64 {
+    words[index]
+  }
+
   /// The number of bits in which the codes differ, `0...256`.
+  @inlinable
   public func distance(to other: Code256) -> Int {
     let difference = words ^ other.words
     return difference[0].nonzeroBitCount + difference[1].nonzeroBitCount

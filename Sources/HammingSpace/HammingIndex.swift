@@ -9,12 +9,14 @@ public struct Match: Hashable, Sendable, Comparable {
   public var distance: Int
 
   /// Makes a match.
+  @inlinable
   public init(index: Int, distance: Int) {
     self.index = index
     self.distance = distance
   }
 
   /// The canonical order: nearest first, and the earlier code first among equally near ones.
+  @inlinable
   public static func < (left: Match, right: Match) -> Bool {
     (left.distance, left.index) < (right.distance, right.index)
   }
@@ -35,6 +37,10 @@ public protocol HammingIndex<Code>: Sendable {
   ///   - radius: The largest distance that counts; negative finds nothing.
   /// - Returns: All matches, in the canonical order, and what the search cost.
   func search(_ query: Code, within radius: Int) -> SearchResult
+
+  /// Finds the codes within a distance of each query; the same as one after the other, and cheaper
+  /// where an index can share work among them.
+  func search(_ queries: [Code], within radius: Int) -> [SearchResult]
 }
 
 /// The matches of one query and the work they took.
@@ -44,9 +50,22 @@ public struct SearchResult: Sendable {
 
   /// The number of codes whose distance to the query was computed.
   public var comparisons = 0
+
+  /// The number of tree nodes, or groups of tables, that were visited.
+  public var visits = 0
+
+  /// Puts matches into the canonical order.
+  mutating func settle() {
+    matches.sort()
+  }
 }
 
 extension HammingIndex {
+  /// Searches one query after the other.
+  public func search(_ queries: [Code], within radius: Int) -> [SearchResult] {
+    queries.map { search($0, within: radius) }
+  }
+
   /// All codes within `radius` of `query`, in the canonical order.
   public func matches(of query: Code, within radius: Int) -> [Match] {
     search(query, within: radius).matches

@@ -1,48 +1,46 @@
 // Exact lookup: digests of one algorithm, sorted.
 
-/// A sorted table of digests. `byteCount + 4` bytes an entry; a lookup is a binary search.
+internal import HammingSpace
+
+/// A sorted table of digests: their size and 12 bytes an entry; a lookup is a binary search.
 struct DigestTable: Sendable {
   private let stride: Int
   /// The digests one behind the other, in ascending order.
-  private var bytes: [UInt8] = []
-  /// The entry that each came from.
-  private var entries: [UInt32] = []
+  private let bytes: SharedArray<UInt8>
+  /// Where each stands.
+  private let places: SharedArray<Place>
 
-  /// Makes a table of digests, which may contain duplicates, and the entries they belong to.
-  init(_ algorithm: DigestAlgorithm, _ digests: [(digest: FileDigest, entry: UInt32)]) {
+  /// Takes a table; `nil` if there are not as many digests as places.
+  init?(_ algorithm: DigestAlgorithm, bytes: SharedArray<UInt8>, places: SharedArray<Place>) {
+    guard bytes.count == places.count * algorithm.byteCount else { return nil }
     stride = algorithm.byteCount
-    let sorted = digests.sorted { left, right in
-      left.digest.bytes == right.digest.bytes
-        ? left.entry < right.entry
-        : left.digest.bytes.lexicographicallyPrecedes(right.digest.bytes)
-    }
-    bytes.reserveCapacity(sorted.count * stride)
-    for (digest, entry) in sorted {
-      precondition(digest.algorithm == algorithm)
-      bytes.append(contentsOf: digest.bytes)
-      entries.append(entry)
-    }
+    self.bytes = bytes
+    self.places = places
   }
 
-  var count: Int { entries.count }
+  var count: Int { places.count }
 
-  /// The entries that have exactly this digest, in ascending order.
-  func entries(of digest: FileDigest) -> ArraySlice<UInt32> {
+  /// The places of exactly this digest, in ascending order.
+  func places(of digest: FileDigest) -> [Place] {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
-      if row(middle).lexicographicallyPrecedes(digest.bytes) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+      if compare(middle, digest.bytes) < 0 { low = middle + 1 } else { high = middle }
     }
-    var end = low
-    while end < count, row(end).elementsEqual(digest.bytes) { end += 1 }
-    return entries[low..<end]
+    var found: [Place] = []
+    while low < count, compare(low, digest.bytes) == 0 {
+      found.append(places[low])
+      low += 1
+    }
+    return found
   }
 
-  private func row(_ index: Int) -> ArraySlice<UInt8> {
-    bytes[index * stride..<(index + 1) * stride]
+  /// Below 0 if row `index` comes before `digest`, 0 if it is equal.
+  private func compare(_ index: Int, _ digest: [UInt8]) -> Int {
+    for offset in 0..<stride {
+      let difference = Int(bytes[index * stride + offset]) - Int(digest[offset])
+      if difference != 0 { return difference }
+    }
+    return 0
   }
 }

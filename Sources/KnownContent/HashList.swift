@@ -54,6 +54,8 @@ public struct HashListError: Error, Hashable, Sendable, CustomStringConvertible 
   public enum Problem: Hashable, Sendable {
     /// It cannot be opened or read.
     case unreadable(Errno)
+    /// A compiled set cannot be written.
+    case notWritten(Errno)
     /// It is no list, or holds nothing that can be matched; in words.
     case unusable(String)
   }
@@ -68,6 +70,8 @@ public struct HashListError: Error, Hashable, Sendable, CustomStringConvertible 
   public var description: String {
     switch problem {
     case .unreadable(let error): "hash list \(path): \(error); check the path and its permissions"
+    case .notWritten(let error):
+      "known set \(path): cannot be written: \(error); name a folder that has room"
     case .unusable(let problem): "hash list \(path): \(problem)"
     }
   }

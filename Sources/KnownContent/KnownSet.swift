@@ -1,112 +1,132 @@
 // All lists of a run in one structure that answers: is this file known?
 
-internal import HammingSpace
 public import PerceptualHash
 public import SystemPackage
 
-/// The known content of one or more hash lists, indexed.
+/// The known content of hash lists and compiled sets, indexed.
 ///
 /// Immutable and safe to share between threads. Entries that stand in several lists are kept as
 /// often as they stand, so that a match names every list it is in.
 public struct KnownSet: Sendable {
-  /// The lists, in the order given.
+  /// The lists, in the order given; those of a compiled set in the place of the set.
   public let lists: [HashList]
 
-  /// Where an entry came from: 12 bytes.
-  private struct Provenance: BitwiseCopyable {
-    var list: Int32
-    var line: Int32
-    /// Position in `categories`, or -1.
-    var category: Int32
+  /// Lists that were read together, or a compiled set, and the position of their first list.
+  private let parts: [(part: KnownPart, firstList: Int)]
+
+  /// The compiled sets among what was read.
+  private let files: [SetFile]
+
+  /// Reads lists and compiled sets, recognising each by its content.
+  ///
+  /// A compiled set is mapped, not read: opening takes milliseconds, and its memory is shared with all
+  /// processes that use it. What it holds is not checked; ``verify()`` does that.
+  ///
+  /// - Parameters:
+  ///   - paths: The lists, each of which has to hold something.
+  ///   - index: The index for PDQ hashes; which it is changes no match.
+  ///   - radius: The radius that most lookups will have.
+  /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
+  public init(
+    reading paths: [FilePath], index: IndexChoice = .automatic, radius: Int = PDQHash.matchRadius
+  ) throws(HashListError) {
+    var parts: [(KnownPart, Int)] = []
+    var files: [SetFile] = []
+    var lists: [HashList] = []
+    func add(_ part: KnownPart) {
+      parts.append((part, lists.count))
+      lists += part.lists
+    }
+    var read: [FilePath] = []
+    for path in paths + [nil] {
+      let isSet = path.map(SetFile.isSet) ?? false
+      if isSet || path == nil, !read.isEmpty {
+        add(try Self.part(of: read, index, radius))
+        read = []
+      }
+      guard let path else { break }
+      if isSet {
+        let file = try SetFile(path)
+        add(try KnownPart(file, index, radius))
+        files.append(file)
+      } else {
+        read.append(path)
+      }
+    }
+    self.parts = parts
+    self.files = files
+    self.lists = lists
   }
 
-  private let categories: [String]
-  private let files: [Provenance]
-  private let digests: [DigestAlgorithm: DigestTable]
-  private let pictures: [Provenance]
-  private let pictureIndex: BKTree<Code256>
-  private let videos: [Provenance]
-  /// How many distinct matchable frames each video has.
-  private let videoLengths: [Int]
-  /// The video that each code of `frameIndex` belongs to.
-  private let frameVideos: [Int32]
-  private let frameIndex: BKTree<Code256>
-
-  /// Reads lists, recognising the format of each by its content.
-  ///
-  /// - Parameter paths: The lists, at least one of which is to hold something.
-  /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
-  public init(reading paths: [FilePath]) throws(HashListError) {
-    var lists: [HashList] = []
-    var builder = Builder()
-    for path in paths {
-      let (list, entries) = try ListReader.read(path)
-      builder.add(entries, list: Int32(lists.count))
-      lists.append(list)
+  /// Lists in memory.
+  private static func part(
+    of paths: [FilePath], _ index: IndexChoice, _ radius: Int
+  ) throws(HashListError) -> KnownPart {
+    var builder = try SetBuilder()
+    for path in paths { try ListReader.read(path, into: &builder) }
+    var storage = MemoryStorage()
+    let directory: SetDirectory
+    do throws(Errno) {
+      directory = try builder.finish(into: &storage, index: index, radius: radius)
+    } catch {
+      throw HashListError(path: paths[0], problem: .unreadable(error))
     }
-    self.init(lists, builder)
+    return try KnownPart(directory, storage.sections, index, radius, path: paths[0])
+  }
+
+  /// Reads all bytes of the compiled sets and compares them with their checksums.
+  ///
+  /// - Throws: ``HashListError`` for the first array that is not what was written.
+  public func verify() throws(HashListError) {
+    for file in files { try file.verify() }
+  }
+
+  /// Whether anything of it comes from a compiled set.
+  public var isCompiled: Bool { !files.isEmpty }
+
+  /// Which index answers for pictures and for frames of videos of each part, and why.
+  public var indexReasons: [String] {
+    parts.flatMap { part, _ in
+      [("pictures", part.pictureIndex), ("frames", part.frameIndex)].compactMap { name, index in
+        index.count == 0 ? nil : "\(name): \(index.reason)"
+      }
+    }
   }
 
   /// How many digests of an algorithm there are; with none, none need be computed.
   public func count(of algorithm: DigestAlgorithm) -> Int {
-    digests[algorithm]?.count ?? 0
+    parts.reduce(0) { $0 + ($1.part.digests[algorithm]?.count ?? 0) }
   }
 }
 
-// MARK: - Building
-
 extension KnownSet {
-  private struct Builder {
-    var categories: [String: Int32] = [:]
-    var files: [Provenance] = []
-    var digests: [DigestAlgorithm: [(digest: FileDigest, entry: UInt32)]] = [:]
-    var pictures: [Provenance] = []
-    var pictureCodes: [Code256] = []
-    var videos: [Provenance] = []
-    var videoLengths: [Int] = []
-    var frameVideos: [Int32] = []
-    var frameCodes: [Code256] = []
-
-    mutating func add(_ entries: ListEntries, list: Int32) {
-      for (digest, place) in entries.digests {
-        digests[digest.algorithm, default: []].append((digest, UInt32(files.count)))
-        files.append(provenance(place, list))
+  /// Compiles lists into a set: one file that opens in milliseconds.
+  ///
+  /// - Parameters:
+  ///   - lists: Hash lists; no compiled sets.
+  ///   - output: The file to write; a file that is there is replaced when the new one is complete.
+  ///     Scratch files go into its folder, and need as much room again.
+  ///   - index: The index that the set is to bring; ``IndexChoice/tree`` is built when it is opened.
+  ///   - radius: The radius that most lookups will have.
+  ///   - progress: Told now and then, in words, what is being done.
+  /// - Throws: ``HashListError`` for the first list that cannot be used, or if the set cannot be written.
+  public static func compile(
+    _ lists: [FilePath], to output: FilePath, index: IndexChoice = .automatic,
+    radius: Int = PDQHash.matchRadius, progress: (String) -> Void = { _ in }
+  ) throws(HashListError) {
+    var builder = try SetBuilder(for: output)
+    for list in lists {
+      guard !SetFile.isSet(list) else {
+        throw HashListError(
+          path: list, problem: .unusable("is compiled already; compile the lists it was made of"))
       }
-      for (hash, place) in entries.pictures {
-        pictures.append(provenance(place, list))
-        pictureCodes.append(hash.code)
-      }
-      for video in entries.videos {
-        let hashes = VideoComparison.distinctHashes(of: video.frames)
-        frameVideos.append(contentsOf: repeatElement(Int32(videos.count), count: hashes.count))
-        frameCodes.append(contentsOf: hashes.map(\.code))
-        videoLengths.append(hashes.count)
-        videos.append(provenance(video.place, list))
-      }
+      try ListReader.read(list, into: &builder, progress: progress)
     }
-
-    private mutating func provenance(_ place: ListEntries.Place, _ list: Int32) -> Provenance {
-      var category: Int32 = -1
-      if let name = place.category {
-        category = categories[name, default: Int32(categories.count)]
-        categories[name] = category
-      }
-      return Provenance(list: list, line: Int32(clamping: place.line), category: category)
+    do throws(Errno) {
+      try SetFile.write(&builder, to: output, index: index, radius: radius, progress: progress)
+    } catch {
+      throw HashListError(path: output, problem: .notWritten(error))
     }
-  }
-
-  private init(_ lists: [HashList], _ builder: Builder) {
-    self.lists = lists
-    categories = builder.categories.sorted { $0.value < $1.value }.map(\.key)
-    files = builder.files
-    digests = Dictionary(
-      uniqueKeysWithValues: builder.digests.map { ($0, DigestTable($0, $1)) })
-    pictures = builder.pictures
-    pictureIndex = BKTree(builder.pictureCodes)
-    videos = builder.videos
-    videoLengths = builder.videoLengths
-    frameVideos = builder.frameVideos
-    frameIndex = BKTree(builder.frameCodes)
   }
 }
 
@@ -150,122 +170,29 @@ extension KnownSet {
 
   /// The entries whose digest a file has.
   public func exactMatches(of digests: [FileDigest]) -> [KnownMatch] {
-    var strongest: [KnownMatch.Entry: KnownMatch] = [:]
-    for digest in digests.sorted(by: { $0.bytes.count < $1.bytes.count }) {
-      for entry in self.digests[digest.algorithm]?.entries(of: digest) ?? [] {
-        let match = match(files[Int(entry)], MatchAlgorithm(digest.algorithm), distance: 0)
-        strongest[match.entry] = match
-      }
-    }
-    return strongest.values.sorted(by: KnownMatch.precedes)
+    gather { $0.exactMatches(of: digests) }
   }
 
   /// The known pictures, and known videos with a frame, within a radius of a picture.
   ///
   /// A picture of low quality matches nothing.
   public func matches(of picture: PDQResult, within radius: Int) -> [KnownMatch] {
-    guard picture.isMatchable else { return [] }
-    let found = pictureIndex.matches(of: picture.hash.code, within: radius).map {
-      match(pictures[$0.index], .pdq, distance: $0.distance)
-    }
-    // A picture is a video of one frame: all of its frames are in a known video, or none.
-    let inVideos = comparisons(of: [VideoFrame(time: 0, pdq: picture)], within: radius).map {
-      var match = match(videos[$0], .vpdq, $1)
-      match.segment = nil
-      return match
-    }
-    return (found + inVideos).sorted(by: KnownMatch.precedes)
+    gather { $0.matches(of: picture, within: radius) }
   }
 
   /// The known videos that match a video, and the known pictures that are seen in it.
   public func matches(of frames: [VideoFrame], within radius: Int) -> [KnownMatch] {
-    let found = comparisons(of: frames, within: radius).filter(\.value.isMatch).map {
-      match(videos[$0], .vpdq, $1)
-    }
-    return (found + picturesSeen(in: frames, within: radius)).sorted(by: KnownMatch.precedes)
+    gather { $0.matches(of: frames, within: radius) }
   }
 
-  /// The comparison with each known video that shares a frame with `frames`: what
-  /// ``VideoComparison`` defines, found through the index.
-  func comparisons(of frames: [VideoFrame], within radius: Int) -> [Int: VideoComparison] {
-    struct Shared {
-      var queries = 0
-      /// The query that was counted last.
-      var lastQuery = -1
-      var known = Set<Int>()
-      var distance = Int.max
-      var times: ClosedRange<Double>
-    }
-    let times = Self.times(of: frames)
-    var shared: [Int: Shared] = [:]
-    for (query, (hash, span)) in times.enumerated() {
-      for match in frameIndex.matches(of: hash.code, within: radius) {
-        let video = Int(frameVideos[match.index])
-        // Changed in place: the set is not copied for every match.
-        let update = { (entry: inout Shared) in
-          if entry.lastQuery != query { entry.queries += 1 }
-          entry.lastQuery = query
-          entry.known.insert(match.index)
-          entry.distance = min(entry.distance, match.distance)
-          entry.times = entry.times.union(span)
-        }
-        update(&shared[video, default: Shared(times: span)])
+  /// The matches of all parts, their lists counted through, in the order of a report.
+  private func gather(_ find: (KnownPart) -> [KnownMatch]) -> [KnownMatch] {
+    parts.flatMap { part, firstList in
+      find(part).map { match in
+        var match = match
+        match.list += firstList
+        return match
       }
-    }
-    return shared.reduce(into: [:]) { result, entry in
-      result[entry.key] = VideoComparison(
-        queryShare: Double(entry.value.queries) / Double(times.count),
-        knownShare: Double(entry.value.known.count) / Double(videoLengths[entry.key]),
-        distance: entry.value.distance, segment: entry.value.times)
-    }
-  }
-
-  /// Known pictures among the frames of a video: one match a picture, from its first to its last
-  /// appearance.
-  private func picturesSeen(in frames: [VideoFrame], within radius: Int) -> [KnownMatch] {
-    var seen: [Int: KnownMatch] = [:]
-    for (hash, span) in Self.times(of: frames) {
-      for match in pictureIndex.matches(of: hash.code, within: radius) {
-        var entry =
-          seen[match.index] ?? self.match(pictures[match.index], .pdq, distance: match.distance)
-        entry.distance = min(entry.distance, match.distance)
-        entry.segment = entry.segment?.union(span) ?? span
-        seen[match.index] = entry
-      }
-    }
-    return Array(seen.values)
-  }
-
-  /// The distinct hashes of the frames that count, and from when to when each is seen.
-  private static func times(of frames: [VideoFrame]) -> [PDQHash: ClosedRange<Double>] {
-    frames.lazy.filter(\.pdq.isMatchable).reduce(into: [:]) { times, frame in
-      let moment = frame.time...frame.time
-      times[frame.pdq.hash] = times[frame.pdq.hash]?.union(moment) ?? moment
-    }
-  }
-
-  private func match(
-    _ place: Provenance, _ algorithm: MatchAlgorithm, distance: Int
-  ) -> KnownMatch {
-    KnownMatch(
-      list: Int(place.list), line: Int(place.line),
-      category: place.category < 0 ? nil : categories[Int(place.category)],
-      algorithm: algorithm, distance: distance)
-  }
-
-  private func match(
-    _ place: Provenance, _ algorithm: MatchAlgorithm, _ comparison: VideoComparison
-  ) -> KnownMatch {
-    var match = match(place, algorithm, distance: comparison.distance)
-    match.segment = comparison.segment
-    match.queryShare = comparison.queryShare
-    match.knownShare = comparison.knownShare
-    return match
-  }
-}
-
-extension ClosedRange {
-  fileprivate func union(_ other: ClosedRange) -> ClosedRange {
-    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
+    }.sorted(by: KnownMatch.precedes)
   }
 }

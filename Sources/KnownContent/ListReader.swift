@@ -6,29 +6,13 @@ internal import HammingSpace
 internal import PerceptualHash
 internal import SystemPackage
 
-/// What a reader finds, handed on as it goes.
-struct ListEntries {
-  /// Where an entry stands and what its list says of it.
-  struct Place {
-    var line: Int
-    var category: String?
-  }
-
-  /// One video of a list.
-  struct Video {
-    var place: Place
-    var frames: [VideoFrame] = []
-  }
-
-  var digests: [(digest: FileDigest, place: Place)] = []
-  var pictures: [(hash: PDQHash, place: Place)] = []
-  var videos: [Video] = []
-}
-
 /// Reads one list.
 struct ListReader {
   /// With fewer 64-digit hashes than this, what they are cannot be told from their bits.
   private static let fewestToDecide = 8
+
+  /// So many lines are read before progress is told.
+  private static let linesPerReport = 1 << 17
 
   /// A JSON list is read whole.
   private static let largestJSON = 256 << 20
@@ -36,20 +20,32 @@ struct ListReader {
   private let path: FilePath
   private let videoName: String
   private var list: HashList
-  private(set) var entries = ListEntries()
 
-  private var videos: [String: Int] = [:]
-  private var undecided: [(hash: PDQHash, line: Int)] = []
+  /// One video of the list.
+  private struct Video {
+    var line: Int
+    var category: String?
+    var frames: [VideoFrame] = []
+  }
+
+  private var videos: [Video] = []
+  private var videoNumbers: [String: Int] = [:]
+  private var undecidedCount = 0
+  private var balancedCount = 0
   private var heading: BareHash?
   private var emptyFiles = 0
   private var lowQuality = 0
   private var unsupported: [String: Int] = [:]
 
-  /// Reads the list at `path`.
-  static func read(_ path: FilePath) throws(HashListError) -> (HashList, ListEntries) {
+  /// Reads the list at `path` and hands its entries on as they come.
+  ///
+  /// - Parameter progress: Told now and then what is being done.
+  static func read(
+    _ path: FilePath, into builder: inout SetBuilder, progress: (String) -> Void = { _ in }
+  ) throws(HashListError) {
     var reader = ListReader(path)
-    try reader.read()
-    return (reader.list, reader.entries)
+    try reader.read(&builder, progress)
+    builder.end(reader.list)
   }
 
   private init(_ path: FilePath) {
@@ -64,21 +60,25 @@ struct ListReader {
     HashListError(path: path, problem: .unusable(problem))
   }
 
-  private mutating func read() throws(HashListError) {
+  private mutating func read(
+    _ builder: inout SetBuilder, _ progress: (String) -> Void
+  ) throws(HashListError) {
     do {
       let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-      try descriptor.closeAfter { try read(descriptor) }
+      try descriptor.closeAfter { try read(descriptor, &builder, progress) }
     } catch let error as HashListError {
       throw error
     } catch {
       throw HashListError(path: path, problem: .unreadable(error as? Errno ?? .ioError))
     }
-    decideUndecided()
-    settle()
+    try decideUndecided(&builder)
+    try settle(&builder)
     guard list.counts.total > 0 else { throw self.error(emptyProblem) }
   }
 
-  private mutating func read(_ descriptor: FileDescriptor) throws {
+  private mutating func read(
+    _ descriptor: FileDescriptor, _ builder: inout SetBuilder, _ progress: (String) -> Void
+  ) throws {
     if try isDevice(descriptor) { throw error("is a device; name a file") }
     var reader = LineReader(descriptor)
     if try reader.isUTF16() { throw error("is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8") }
@@ -87,9 +87,9 @@ struct ListReader {
       guard let bytes = try reader.readAll(limit: Self.largestJSON) else {
         throw error("is JSON of more than 256 MB; split it")
       }
-      try readJSON(bytes)
+      try readJSON(bytes, &builder)
     } else {
-      try readLines(&reader)
+      try readLines(&reader, &builder, progress)
     }
     list.sha256 = reader.digest
   }
@@ -101,32 +101,41 @@ struct ListReader {
 
   // MARK: - Entries
 
-  private mutating func readLines(_ reader: inout LineReader) throws(Errno) {
+  private mutating func readLines(
+    _ reader: inout LineReader, _ builder: inout SetBuilder, _ progress: (String) -> Void
+  ) throws {
     var format: ListFormat?
     while let line = try reader.next() {
+      if line.number % Self.linesPerReport == 0 {
+        progress("reading \(list.name): line \(line.number)")
+      }
       guard let bytes = line.bytes else {
-        add(.malformed, at: line.number)
+        try add(.malformed, at: line.number, &builder)
         continue
       }
       if format == nil {
         if bytes.trimmed.isEmpty || bytes.first == UInt8(ascii: "#") { continue }
         format = ListFormat(firstLine: bytes)
       }
-      add(format!.read(bytes, video: videoName), at: line.number)
+      try add(format!.read(bytes, video: videoName), at: line.number, &builder)
     }
     list.format = format?.name ?? "empty"
   }
 
-  private mutating func readJSON(_ bytes: [UInt8]) throws(HashListError) {
+  private mutating func readJSON(
+    _ bytes: [UInt8], _ builder: inout SetBuilder
+  ) throws(HashListError) {
     guard let rows = try? JSONDecoder().decode([String].self, from: Data(bytes)) else {
       throw error("is JSON, but not an array of \"hash,quality,timestamp\" strings (vPDQ)")
     }
     for (index, row) in rows.enumerated() {
-      add(ListLine(vpdqJSON: row, video: videoName), at: index + 1)
+      try add(ListLine(vpdqJSON: row, video: videoName), at: index + 1, &builder)
     }
   }
 
-  private mutating func add(_ content: ListLine, at line: Int) {
+  private mutating func add(
+    _ content: ListLine, at line: Int, _ builder: inout SetBuilder
+  ) throws(HashListError) {
     switch content {
     case .nothing:
       break
@@ -137,24 +146,27 @@ struct ListReader {
         if digest == digest.algorithm.digestOfNothing {
           emptyFiles += 1
         } else {
-          entries.digests.append((digest, ListEntries.Place(line: line, category: category)))
+          count(digest.algorithm)
+          try builder.add(digest, line: line, category: category)
         }
       }
     case .picture(let hash, let quality, let frame, let category):
-      let place = ListEntries.Place(line: line, category: category)
       if let frame {
         let pdq = PDQResult(hash: hash, quality: quality ?? PDQHash.minimumQuality)
-        add(VideoFrame(time: frame.time, pdq: pdq), of: frame.video, place)
+        add(VideoFrame(time: frame.time, pdq: pdq), of: frame.video, line, category)
       } else if let quality, quality < PDQHash.minimumQuality {
         lowQuality += 1
       } else {
-        entries.pictures.append((hash, place))
+        list.counts.pictures += 1
+        try builder.add(hash, line: line, category: category)
       }
     case .undecided(let hash):
       if let heading {
-        add(ListLine(Array(hash.description.utf8)[...], as: heading), at: line)
+        try add(ListLine(Array(hash.description.utf8)[...], as: heading), at: line, &builder)
       } else {
-        undecided.append((hash, line))
+        undecidedCount += 1
+        if hash.code.nonzeroBitCount == 128 { balancedCount += 1 }
+        try builder.addUndecided(hash, line: line)
       }
     case .unsupported(let kind):
       unsupported[kind, default: 0] += 1
@@ -164,12 +176,22 @@ struct ListReader {
     }
   }
 
-  private mutating func add(_ frame: VideoFrame, of video: String, _ place: ListEntries.Place) {
-    if videos[video] == nil {
-      videos[video] = entries.videos.count
-      entries.videos.append(ListEntries.Video(place: place))
+  private mutating func add(
+    _ frame: VideoFrame, of video: String, _ line: Int, _ category: String?
+  ) {
+    if videoNumbers[video] == nil {
+      videoNumbers[video] = videos.count
+      videos.append(Video(line: line, category: category))
     }
-    entries.videos[videos[video]!].frames.append(frame)
+    videos[videoNumbers[video]!].frames.append(frame)
+  }
+
+  private mutating func count(_ algorithm: DigestAlgorithm) {
+    switch algorithm {
+    case .md5: list.counts.md5 += 1
+    case .sha1: list.counts.sha1 += 1
+    case .sha256: list.counts.sha256 += 1
+    }
   }
 
   // MARK: - What the list is as a whole
@@ -177,36 +199,38 @@ struct ListReader {
   /// A PDQ hash has 128 of its 256 bits set, unless coefficients are equal; a SHA-256 has so in one
   /// case out of twenty. Where the bits do not say clearly what a list is, its hashes are taken as
   /// both: neither can match by chance.
-  private mutating func decideUndecided() {
-    guard !undecided.isEmpty else { return }
-    let balanced = undecided.count { $0.hash.code.nonzeroBitCount == 128 }
-    let share = Double(balanced) / Double(undecided.count)
-    let isTooFew = undecided.count < Self.fewestToDecide
+  private mutating func decideUndecided(_ builder: inout SetBuilder) throws(HashListError) {
+    guard undecidedCount > 0 else { return }
+    let share = Double(balancedCount) / Double(undecidedCount)
+    let isTooFew = undecidedCount < Self.fewestToDecide
     let isPDQ = !isTooFew && share >= 0.95
     let isSHA256 = !isTooFew && share <= 0.1
-    for (hash, line) in undecided {
-      let digits = Array(hash.description.utf8)[...]
-      if !isSHA256 { add(ListLine(digits, as: .pdq), at: line) }
-      if !isPDQ { add(ListLine(digits, as: .digest(.sha256)), at: line) }
+    let undecided = try builder.takeUndecided()
+    for index in 0..<undecided.count {
+      let hash = PDQHash(undecided[index].code)
+      let line = undecided[index].line
+      if !isSHA256 {
+        try add(.picture(hash, quality: nil, frame: nil, category: nil), at: line, &builder)
+      }
+      if !isPDQ {
+        let digits = Array(hash.description.utf8)[...]
+        try add(ListLine(digits, as: .digest(.sha256)), at: line, &builder)
+      }
     }
     let kind = isPDQ ? "PDQ" : isSHA256 ? "SHA-256" : "both PDQ and SHA-256"
     list.notes.append(
-      "bare 64-digit hashes taken as \(kind): \(balanced) of \(undecided.count) have 128 bits set")
-    undecided = []
+      "bare 64-digit hashes taken as \(kind): \(balancedCount) of \(undecidedCount) have 128 bits set"
+    )
   }
 
-  private mutating func settle() {
-    entries.videos.removeAll { video in !video.frames.contains { $0.pdq.isMatchable } }
-    for (digest, _) in entries.digests {
-      switch digest.algorithm {
-      case .md5: list.counts.md5 += 1
-      case .sha1: list.counts.sha1 += 1
-      case .sha256: list.counts.sha256 += 1
-      }
+  private mutating func settle(_ builder: inout SetBuilder) throws(HashListError) {
+    for video in videos {
+      let frameCount = video.frames.count { $0.pdq.isMatchable }
+      guard frameCount > 0 else { continue }
+      list.counts.videos += 1
+      list.counts.frames += frameCount
+      try builder.add(video.frames, line: video.line, category: video.category)
     }
-    list.counts.pictures = entries.pictures.count
-    list.counts.videos = entries.videos.count
-    list.counts.frames = entries.videos.reduce(0) { $0 + $1.frames.count { $0.pdq.isMatchable } }
     if emptyFiles > 0 { list.notes.append("hashes of the empty file dropped: \(emptyFiles)") }
     if lowQuality > 0 {
       list.notes.append(

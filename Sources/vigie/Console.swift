@@ -33,7 +33,11 @@ enum Console {
     warn("\(error)")
     return switch error {
     case let error as HashListError:
-      if case .unreadable = error.problem { ExitStatus.noInput } else { ExitStatus.unusableData }
+      switch error.problem {
+      case .unreadable: ExitStatus.noInput
+      case .notWritten: ExitStatus.cannotCreate
+      case .unusable: ExitStatus.unusableData
+      }
     case let error as EvidenceError:
       switch error.problem {
       case .unreadable: ExitStatus.noInput

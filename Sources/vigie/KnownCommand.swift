@@ -3,12 +3,13 @@
 internal import ArgumentParser
 internal import CaseReports
 internal import KnownContent
+internal import PerceptualHash
 
 struct KnownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "known",
     abstract: "Lists of known content.",
-    subcommands: [Info.self])
+    subcommands: [Info.self, CompileCommand.self])
 
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,11 +20,19 @@ struct KnownCommand: ParsableCommand {
         (frame,quality,hash,timestamp) and JSON (array of "hash,quality,timestamp"), ThreatExchange \
         CSV (signal_type,signal_str,...), md5sum / sha1sum / sha256sum in plain and BSD form, bare \
         MD5 / SHA-1 / SHA-256, hashdeep. Bare hashes of 64 digits are told apart by their bits: a \
-        PDQ hash has 128 of 256 set.
+        PDQ hash has 128 of 256 set. A compiled set is said what it was made of.
         """)
 
-    @Argument(help: ArgumentHelp("Hash lists.", valueName: "list"))
+    @Argument(help: ArgumentHelp("Hash lists and compiled sets.", valueName: "list"))
     var lists: [PathArgument]
+
+    @OptionGroup var index: IndexOptions
+
+    @Option(help: ArgumentHelp("Radius to choose an index for.", valueName: "bits"))
+    var radius = PDQHash.matchRadius
+
+    @Flag(help: "Read all of a compiled set and compare it with its checksums.")
+    var verify = false
 
     func run() throws {
       try Console.run {
@@ -31,8 +40,12 @@ struct KnownCommand: ParsableCommand {
         var status: ExitCode?
         for path in lists {
           do {
-            for list in try KnownSet(reading: [path.path]).lists {
-              try output.write(Self.text(of: list))
+            let known = try KnownSet(reading: [path.path], index: index.index, radius: radius)
+            for list in known.lists { try output.write(Self.text(of: list)) }
+            for reason in known.indexReasons { try output.write("  index      \(reason)\n") }
+            if verify {
+              try known.verify()
+              if known.isCompiled { try output.write("  verified   as it was written\n") }
             }
           } catch let error as HashListError {
             try output.flush()

@@ -7,11 +7,30 @@ internal import KnownContent
 internal import PerceptualHash
 internal import SystemPackage
 
+struct IndexOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Index for PDQ hashes.",
+      discussion: """
+        auto: what is expected to be the fastest for the number of hashes and the radius; scan: compare \
+        all; tree: a BK-tree; hash: multi-index hashing. Matches are the same. (default: auto)
+        """,
+      valueName: "kind"),
+    transform: { text in
+      guard let choice = IndexChoice(rawValue: text) else {
+        let names = IndexChoice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("must be one of \(names)")
+      }
+      return choice
+    })
+  var index = IndexChoice.automatic
+}
+
 struct KnownOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Hash lists, recognised by content.",
+      "Hash lists and compiled sets, recognised by content.",
       discussion: """
         PDQ (a hash a line; hash,quality,...; pdq HASH), vPDQ text and JSON, ThreatExchange CSV, \
         md5sum / sha1sum / sha256sum in plain and BSD form, bare MD5 / SHA-1 / SHA-256, hashdeep.
@@ -23,7 +42,13 @@ struct KnownOptions: ParsableArguments {
     help: ArgumentHelp("Largest PDQ distance that counts as a match, 0 to 128.", valueName: "bits"))
   var radius = PDQHash.matchRadius
 
+  @OptionGroup var index: IndexOptions
+
   func validate() throws {
+    try Self.validate(radius: radius)
+  }
+
+  static func validate(radius: Int) throws {
     guard (0...128).contains(radius) else {
       throw ValidationError(
         "--radius \(radius): must be 0 to 128; unrelated pictures differ in 128")
@@ -32,12 +57,16 @@ struct KnownOptions: ParsableArguments {
 
   /// Reads the lists, or some of them, and says what a user should know of them.
   func readKnownSet(_ lists: [PathArgument]? = nil) throws(HashListError) -> KnownSet {
-    let known = try KnownSet(reading: (lists ?? known).map(\.path))
-    for list in known.lists {
-      if let lines = list.malformedSummary { Console.warn("hash list \(list.name): \(lines)") }
-      for note in list.notes { Console.warn("hash list \(list.name): \(note)") }
-    }
+    let known = try KnownSet(
+      reading: (lists ?? known).map(\.path), index: index.index, radius: radius)
+    for list in known.lists { Self.warn(of: list) }
     return known
+  }
+
+  /// Says what a user should know of a list.
+  static func warn(of list: HashList) {
+    if let lines = list.malformedSummary { Console.warn("hash list \(list.name): \(lines)") }
+    for note in list.notes { Console.warn("hash list \(list.name): \(note)") }
   }
 }
 

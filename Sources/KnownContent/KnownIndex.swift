@@ -1,0 +1,92 @@
+// Which index answers for a set, and why.
+
+internal import HammingSpace
+
+/// An index to use, or the choice left to the cost model.
+public enum IndexChoice: String, Sendable, CaseIterable {
+  /// The one with the least expected cost for the number of hashes and the radius.
+  case automatic = "auto"
+  /// Every hash is compared, several queries a pass.
+  case scan
+  /// A BK-tree.
+  case tree
+  /// Multi-index hashing.
+  case hash
+}
+
+/// The index of the PDQ hashes of a set. Whichever it is, it gives the same matches in the same order.
+struct KnownIndex: Sendable {
+  private enum Structure: Sendable {
+    case scan(LinearScan<Code256>)
+    case tree(BKTree<Code256>)
+    case hash(MultiIndexHash<Code256>)
+  }
+
+  private let structure: Structure
+  /// The number of hashes.
+  let count: Int
+  /// What was chosen, and why: a sentence.
+  let reason: String
+
+  /// Chooses an index, and builds it unless it is there.
+  ///
+  /// - Parameters:
+  ///   - tables: Multi-index tables of the same store, if there are any.
+  ///   - radius: The radius that searches will have.
+  init(
+    _ store: CodeStore, tables: MultiIndexHash<Code256>? = nil, choice: IndexChoice, radius: Int
+  ) {
+    count = store.count
+    switch choice {
+    case .scan:
+      structure = .scan(LinearScan(store))
+      reason = "scan, as told"
+    case .tree:
+      structure = .tree(BKTree(store))
+      reason = "tree, as told"
+    case .hash:
+      structure = .hash(tables ?? MultiIndexHash(store, radius: radius))
+      reason = "hash, as told"
+    case .automatic:
+      let scan = Double(count) * SearchCost.scanned
+      let hash = tables?.cost(within: radius) ?? Self.expectedCost(count, radius)
+      if hash < scan {
+        let index = tables ?? MultiIndexHash(store, radius: radius)
+        structure = .hash(index)
+        reason =
+          "hash, \(index.tables.count) tables: at radius \(radius) a lookup is expected to take"
+          + " \(Self.microseconds(hash)), a scan of all \(count) \(Self.microseconds(scan))"
+      } else {
+        structure = .scan(LinearScan(store))
+        reason =
+          "scan: at radius \(radius) comparing all \(count) is expected to take"
+          + " \(Self.microseconds(scan)), and looking into tables longer"
+      }
+    }
+  }
+
+  /// What a search of a new multi-index is expected to cost.
+  static func expectedCost(_ count: Int, _ radius: Int) -> Double {
+    ChunkPlan(count: count, bitWidth: Code256.bitWidth, radius: radius)
+      .expectedCost(count: count, bitWidth: Code256.bitWidth, radius: radius)
+  }
+
+  /// Whether the model chooses tables.
+  static func prefersTables(_ count: Int, _ radius: Int) -> Bool {
+    expectedCost(count, radius) < Double(count) * SearchCost.scanned
+  }
+
+  func matches(of codes: [Code256], within radius: Int) -> [[Match]] {
+    let results =
+      switch structure {
+      case .scan(let index): index.search(codes, within: radius)
+      case .tree(let index): index.search(codes, within: radius)
+      case .hash(let index): index.search(codes, within: radius)
+      }
+    return results.map(\.matches)
+  }
+
+  private static func microseconds(_ nanoseconds: Double) -> String {
+    nanoseconds < 1000 ? "under 1 us" : "\(Int((nanoseconds / 1000).rounded())) us"
+  }
+}

@@ -1,0 +1,73 @@
+// Compiled sets as a user makes and uses them.
+
+import Foundation
+import TestSupport
+import Testing
+
+struct KnownSetCommandTests {
+  private static let program = Bundle.main.executableURL!.deletingLastPathComponent()
+    .appending(path: "vigie")
+
+  /// Runs the program; returns its status, and what it prints on either stream.
+  private func vigie(_ arguments: [String]) throws -> (
+    status: Int32, output: String, errors: String
+  ) {
+    let process = Process()
+    process.executableURL = Self.program
+    process.arguments = arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text, said)
+  }
+
+  private let lists = Fixtures.names(in: "known").sorted().map { Fixtures.path("known/\($0)") }
+
+  @Test("A compiled set is used like the lists it was made of, whichever index is asked for")
+  func compiled() throws {
+    try withTemporaryFolder { folder in
+      let set = folder + "/known.set"
+      let compiled = try vigie(["known", "compile"] + lists + ["--output", set])
+      #expect(compiled.status == 0 && compiled.output == "")
+      #expect(!compiled.errors.contains("\u{1B}"))  // No progress where there is no terminal.
+
+      let info = try vigie(["known", "info", set, "--verify"])
+      #expect(info.status == 0)
+      #expect(info.output.contains("pictures.pdq\n  SHA-256    "))
+      #expect(info.output.contains("  index      pictures: scan: at radius 31"))
+      #expect(info.output.hasSuffix("  verified   as it was written\n"))
+
+      let hash = try String(contentsOfFile: Fixtures.path("known/pictures.pdq"), encoding: .utf8)
+        .split(separator: "\n").first { !$0.hasPrefix("#") }!.prefix(64)
+      let expected = try vigie(["lookup", "--known"] + lists + ["--", String(hash)])
+      #expect(expected.output.contains(",0,pictures.pdq,"))
+      for index in ["auto", "scan", "tree", "hash"] {
+        let found = try vigie(["lookup", "--known", set, "--index", index, "--", String(hash)])
+        #expect(found.status == 0 && found.output == expected.output)
+      }
+      let wrong = try vigie(["lookup", "--known", set, "--index", "best", "--", String(hash)])
+      #expect(wrong.status == 64 && wrong.errors.contains("auto, scan, tree, hash"))
+    }
+  }
+
+  @Test("What is wrong with a set is one line, with a status")
+  func wrong() throws {
+    try withTemporaryFolder { folder in
+      let set = folder + "/known.set"
+      _ = try vigie(["known", "compile", lists[0], "--output", set])
+      let again = try vigie(["known", "compile", set, "--output", folder + "/x"])
+      #expect(again.status == 65 && again.errors.contains("is compiled already"))
+      let nowhere = try vigie(["known", "compile", lists[0], "--output", folder + "/no/set"])
+      #expect(nowhere.status == 73 && nowhere.errors.contains("cannot be written"))
+      let data = try Data(contentsOf: URL(filePath: set))
+      try data.prefix(70_000).write(to: URL(filePath: set))
+      let short = try vigie(["lookup", "--known", set, "--", "00"])
+      #expect(short.status == 65 && short.errors.contains("bytes long, where"))
+      #expect(short.errors.split(separator: "\n").count == 1)
+    }
+  }
+}
