@@ -124,7 +124,7 @@ public struct InProcessExaminer: MediaExaminer {
         if let kept = hasher.take(), kept.size == frame.size {
           kept
         } else {
-          PictureHasher(size: frame.size, method: method, findsBorders: false)
+          PictureHasher(size: frame.size, method: method, findsFramings: false)
         }
       try reader.readRows(of: frame) { current.append($0, layout: $1) }
       record.frames.append(VideoFrame(time: time, pdq: current.finish().whole.upright))
