@@ -37,7 +37,7 @@ vigie_deadline vigie_deadline_after(uint64_t nanoseconds) {
 bool vigie_deadline_is_over(vigie_deadline deadline) { return thread_time() > deadline.nanoseconds; }
 
 /// What a decoder and a hash keep for every column of a picture that is read row by row.
-enum { BYTES_PER_COLUMN = 256 };
+enum { BYTES_PER_COLUMN = 512 };
 
 vigie_status vigie_check_pixels(const vigie_limits *limits, uint64_t width, uint64_t height) {
   if (width == 0 || height == 0) return VIGIE_DAMAGED;

@@ -21,13 +21,13 @@
 //
 //   record, 64 bytes, from the process that has read the file, and so from anybody
 //      0  u8   1 frame, 3 variant,    8  f64  frame: seconds since the first
-//              2 summary                 u32  variant: orientation, then (12) borders trimmed
+//              2 summary                 u32  variant: orientation, then (12) framing
 //      1  u8   summary: issue        16  32   hash, as four words
 //      2  u8   1 with a hash         48  u32  summary: width, or 0
 //      3  u8   quality               52  u32  summary: height, or 0
 //                                    56  u64  summary: damaged parts passed over
 //
-// Frames come first, in order of time; then the picture's hashes in sets of eight orientations; the
+// Frames come first, in order of time; then the picture's hashes, eight orientations a framing; the
 // summary comes last and once.
 
 package import MediaFormats

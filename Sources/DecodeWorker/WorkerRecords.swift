@@ -4,8 +4,8 @@ internal import HammingSpace
 internal import PerceptualHash
 
 extension MediaRecord {
-  /// Most hashes of a picture: eight orientations, as it is and within two borders.
-  static let mostVariants = 24
+  /// Most hashes of a picture: eight orientations in each framing.
+  static let mostVariants = Orientation.allCases.count * Framing.allCases.count
 
   /// The record as 64 bytes a frame, 64 a hash of the picture, and 64 for the rest.
   package var workerRecords: [UInt8] {
@@ -16,10 +16,10 @@ extension MediaRecord {
       message.set(frame.pdq)
       bytes += message.bytes
     }
-    for variant in hashes?.variants.prefix(Self.mostVariants) ?? [] {
+    for variant in hashes?.variants ?? [] {
       var message = WorkerMessage(kind: .variant)
       message.set(UInt32(variant.orientation.rawValue), at: 8)
-      message.set(UInt32(variant.bordersTrimmed), at: 12)
+      message.set(UInt32(variant.framing.rawValue), at: 12)
       message.set(variant.pdq)
       bytes += message.bytes
     }
@@ -71,32 +71,46 @@ extension MediaRecord {
     }
   }
 
-  /// Takes sets of hashes in eight orientations: of the whole picture, then within its borders.
+  /// Takes sets of hashes in eight orientations: of the whole picture, then of other framings.
   private mutating func takeVariants(
     _ messages: ArraySlice<WorkerMessage>
   ) throws(SenselessRecord) {
     let orientations = Orientation.allCases.count
-    guard messages.count % orientations == 0, messages.count <= Self.mostVariants else {
+    guard messages.count % orientations == 0 else { throw SenselessRecord() }
+    var sets: [Framing: DihedralPDQ] = [:]
+    var last = -1
+    for start in stride(from: messages.startIndex, to: messages.endIndex, by: orientations) {
+      let set = messages[start..<start + orientations]
+      let number = Int(set[start].value(UInt32.self, at: 12))
+      guard number > last, let framing = Framing(rawValue: number) else { throw SenselessRecord() }
+      last = number
+      sets[framing] = try Self.orientations(set, framing)
+    }
+    guard !sets.isEmpty else { return }
+    guard let whole = sets[.whole],
+      sets[.insideBorder] != nil || sets[.insideSecondBorder] == nil
+    else { throw SenselessRecord() }
+    hashes = PictureHashes(
+      whole: whole, inner: [sets[.insideBorder], sets[.insideSecondBorder]].compactMap(\.self),
+      widened: sets[.widened])
+  }
+
+  /// The hashes of one framing, in the order of the orientations.
+  private static func orientations(
+    _ messages: ArraySlice<WorkerMessage>, _ framing: Framing
+  ) throws(SenselessRecord) -> DihedralPDQ {
+    var results: [PDQResult] = []
+    for (orientation, message) in messages.enumerated() {
+      guard message.value(UInt32.self, at: 8) == orientation,
+        message.value(UInt32.self, at: 12) == framing.rawValue, message.bytes[1] == 0,
+        message.bytes[48...].allSatisfy({ $0 == 0 })
+      else { throw SenselessRecord() }
+      results.append(try message.pdq)
+    }
+    guard results.allSatisfy({ $0.quality == results[0].quality }) else {
       throw SenselessRecord()
     }
-    var sets: [DihedralPDQ] = []
-    for start in stride(from: messages.startIndex, to: messages.endIndex, by: orientations) {
-      var results: [PDQResult] = []
-      for (orientation, message) in messages[start..<start + orientations].enumerated() {
-        guard message.value(UInt32.self, at: 8) == orientation,
-          message.value(UInt32.self, at: 12) == sets.count, message.bytes[1] == 0,
-          message.bytes[48...].allSatisfy({ $0 == 0 })
-        else { throw SenselessRecord() }
-        results.append(try message.pdq)
-      }
-      guard results.allSatisfy({ $0.quality == results[0].quality }) else {
-        throw SenselessRecord()
-      }
-      sets.append(DihedralPDQ(quality: results[0].quality, hashes: results.map(\.hash)))
-    }
-    if let whole = sets.first {
-      hashes = PictureHashes(whole: whole, inner: Array(sets.dropFirst()))
-    }
+    return DihedralPDQ(quality: results[0].quality, hashes: results.map(\.hash))
   }
 
   private mutating func takeSummary(_ message: WorkerMessage) throws(SenselessRecord) {

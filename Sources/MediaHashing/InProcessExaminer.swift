@@ -106,7 +106,7 @@ public struct InProcessExaminer: MediaExaminer {
         if let kept = hasher.take(), kept.size == frame.size {
           kept
         } else {
-          PictureHasher(size: frame.size, method: input.method.pictures, findsBorders: isStill)
+          PictureHasher(size: frame.size, method: input.method.pictures, findsFramings: isStill)
         }
       try reader.readRows(of: frame) { current.append($0, layout: $1) }
       let hashes = current.finish()

@@ -39,15 +39,20 @@ struct AxisWeights: Sendable {
   ///
   /// O(`length`) time.
   ///
-  /// - Parameter missing: How many pixels the first sample lacks, fewer than `scale`.
-  init(length: Int, scale: Int, missing: Int = 0) {
-    precondition(length > 0 && (0..<scale).contains(missing))
+  /// - Parameters:
+  ///   - missing: How many pixels the first sample lacks, fewer than `scale`.
+  ///   - margin: By how many pixels the first and the last one are continued outwards.
+  init(length: Int, scale: Int, missing: Int = 0, margin: Int = 0) {
+    precondition(length > 0 && (0..<scale).contains(missing) && margin >= 0)
     count = (missing + length + scale - 1) / scale
-    let sums = (0..<PDQHasher.side).map { Self.sum($0, length: length) }
-    self.sums = sums.map { $0.folded(by: scale, missing: missing) }
-    mirrored = sums.map { sum in
-      Sum(start: length - sum.end, weights: sum.weights.reversed())
-        .folded(by: scale, missing: missing)
+    let widened = length + 2 * margin
+    let sums = (0..<PDQHasher.side).map { Self.sum($0, length: widened) }
+    func folded(_ sum: Sum) -> Sum {
+      sum.folded { (max(0, min(length - 1, $0 - margin)) + missing) / scale }
+    }
+    self.sums = sums.map(folded)
+    mirrored = sums.map {
+      folded(Sum(start: widened - $0.end, weights: $0.weights.reversed()))
     }
   }
 
@@ -81,14 +86,14 @@ struct AxisWeights: Sendable {
 }
 
 extension AxisWeights.Sum {
-  /// The same sum over samples that are means of `scale` pixels, the first one of `missing` fewer.
-  fileprivate func folded(by scale: Int, missing: Int) -> Self {
-    guard scale > 1 else { return self }
-    let (start, end) = (start + missing, end + missing)
-    let first = start / scale
-    var folded = [Int16](repeating: 0, count: (end - 1) / scale - first + 1)
+  /// The same sum over samples that stand for several pixels each.
+  ///
+  /// - Parameter sample: The sample that a pixel belongs to; never decreases from pixel to pixel.
+  fileprivate func folded(_ sample: (Int) -> Int) -> Self {
+    let first = sample(start)
+    var folded = [Int16](repeating: 0, count: sample(end - 1) - first + 1)
     for (offset, weight) in weights.enumerated() {
-      folded[(start + offset) / scale - first] += weight
+      folded[sample(start + offset) - first] += weight
     }
     return Self(start: first, weights: folded)
   }

@@ -49,7 +49,16 @@ public struct DihedralHasher: ~Copyable {
     self.init(size: size, scale: scale, kernels: .best)
   }
 
-  /// The same with the kernels of a chosen instruction set, for comparisons.
+  /// Prepares for pictures whose first and last rows and columns are continued outwards: by so many
+  /// thousandths of their length.
+  init(size: PictureSize, scale: Int, widenedBy thousandths: Int) {
+    func weights(_ length: Int) -> AxisWeights {
+      AxisWeights(length: length, scale: scale, margin: length * thousandths / 1000)
+    }
+    self.init(rows: weights(size.height), columns: weights(size.width), kernels: .best)
+  }
+
+  /// Prepares for pictures with the kernels of a chosen instruction set, for comparisons.
   package init(size: PictureSize, scale: Int, kernels: HashKernels) {
     self.init(
       rows: AxisWeights(length: size.height, scale: scale),
@@ -62,10 +71,9 @@ public struct DihedralHasher: ~Copyable {
     self.kernels = kernels
     stride = HashKernels.paddedCount(of: width)
     columns = ColumnReduction(columnWeights, stride: stride, kernels: kernels)
-    upright = RowReduction(
-      sums: rowWeights.sums, rows: height, stride: stride, kernels: kernels)
+    upright = RowReduction(sums: rowWeights.sums, stride: stride, kernels: kernels)
     mirrored = RowReduction(
-      sums: rowWeights.mirrored.reversed(), rows: height, stride: stride, kernels: kernels)
+      sums: rowWeights.mirrored.reversed(), stride: stride, kernels: kernels)
     rows = KernelBuffer(count: 2 * stride)
     pairs = KernelBuffer(count: 2 * stride)
   }

@@ -19,6 +19,10 @@ public struct PictureHasher: ~Copyable {
   /// of so few samples many coefficients are equal, and then the definition's own rounding decides.
   private static let smallSide = 64
 
+  /// By so much of its side a widened picture is continued at each edge: a copy from which 3 to 12 % of
+  /// each side were cut then lies within a distance of 54 of its original.
+  public static let wideningShare = 0.045
+
   /// The most pixels of a picture that is hashed so: it is whole in memory.
   private static let mostSmallPixels = 1 << 18
 
@@ -38,13 +42,17 @@ public struct PictureHasher: ~Copyable {
   /// Of every picture that is not small, if borders are looked for.
   private var reduced: ReducedPicture?
 
+  /// Of every picture that is not small, if other framings are wanted.
+  private var widened: DihedralHasher?
+
   /// Prepares for pictures of `size` pixels of which every `scale` x `scale` come as one sample, their
   /// mean.
   ///
-  /// - Parameter findsBorders: Whether what is inside of borders is hashed, too.
+  /// - Parameter findsFramings: Whether what is inside of borders and the widened picture are hashed,
+  ///   too.
   /// - Precondition: For the definition, `scale` is 1.
   public init(
-    size: PictureSize, scale: Int = 1, method: Method = .folded, findsBorders: Bool = true
+    size: PictureSize, scale: Int = 1, method: Method = .folded, findsFramings: Bool = true
   ) {
     precondition(method == .folded || scale == 1, "the definition is of every pixel")
     self.size = size
@@ -58,8 +66,13 @@ public struct PictureHasher: ~Copyable {
     fixed = Array(repeating: 0, count: isSmall ? 0 : width)
     definition = isSmall || method == .folded ? nil : PDQHasher(size: size)
     luma = Array(repeating: 0, count: isSmall || method == .definition ? width : 0)
+    widened =
+      isSmall || !findsFramings
+      ? nil
+      : DihedralHasher(
+        size: size, scale: scale, widenedBy: Int((1000 * Self.wideningShare).rounded()))
     reduced =
-      isSmall || !findsBorders
+      isSmall || !findsFramings
       ? nil : ReducedPicture(width: width, height: (size.height + scale - 1) / scale)
   }
 
@@ -81,6 +94,7 @@ public struct PictureHasher: ~Copyable {
       FixedLuma.convert(samples, layout: layout, into: &row)
       let filled = fixed
       folded?.append(filled.span)
+      widened?.append(filled.span)
       reduced?.append(filled)
     }
   }
@@ -98,7 +112,7 @@ public struct PictureHasher: ~Copyable {
       whole.upright = upright
       definition = PDQHasher(size: size)
     }
-    return PictureHashes(whole: whole, inner: hashInside())
+    return PictureHashes(whole: whole, inner: hashInside(), widened: widened?.finish())
   }
 
   /// The hashes of what borders enclose, from the small copy.

@@ -1,6 +1,19 @@
-// What hashing a picture gives: its hashes as it is, and without its borders.
+// What hashing a picture gives: its hashes as it is, and as it may have been before an edit.
 
-/// The hashes of a picture in all orientations; if it has borders, also those of what they enclose.
+/// Which part of a picture a hash is of.
+public enum Framing: Int, CaseIterable, Hashable, Sendable {
+  /// The whole picture.
+  case whole
+  /// What is inside of its border.
+  case insideBorder
+  /// What is inside of a second border, within the first.
+  case insideSecondBorder
+  /// The picture with its edges continued outwards on all sides, by ``PictureHasher/wideningShare``:
+  /// closer to what it was cut from than the picture itself.
+  case widened
+}
+
+/// The hashes of a picture in all orientations, and in other framings.
 public struct PictureHashes: Hashable, Sendable {
   /// The whole picture.
   public var whole: DihedralPDQ
@@ -8,37 +21,45 @@ public struct PictureHashes: Hashable, Sendable {
   /// What is inside its borders: inside the outermost first, then what has a border within, if any.
   public var inner: [DihedralPDQ]
 
+  /// The picture with its edges continued; `nil` of a small picture, or if it was not asked for.
+  public var widened: DihedralPDQ?
+
   /// Makes a set.
-  public init(whole: DihedralPDQ, inner: [DihedralPDQ] = []) {
+  ///
+  /// - Precondition: At most two inner ones.
+  public init(whole: DihedralPDQ, inner: [DihedralPDQ] = [], widened: DihedralPDQ? = nil) {
+    precondition(inner.count <= 2)
     self.whole = whole
     self.inner = inner
+    self.widened = widened
   }
 
   /// Each hash with what was done to the picture for it; the first one is of the picture as stored.
   public var variants: [PictureVariant] {
-    ([whole] + inner).enumerated().flatMap { borders, hashes in
+    let framings = zip([Framing.whole, .insideBorder, .insideSecondBorder], [whole] + inner)
+    return (Array(framings) + (widened.map { [(.widened, $0)] } ?? [])).flatMap { framing, hashes in
       Orientation.allCases.map {
-        PictureVariant(orientation: $0, bordersTrimmed: borders, pdq: hashes.result($0))
+        PictureVariant(orientation: $0, framing: framing, pdq: hashes.result($0))
       }
     }
   }
 }
 
-/// A hash of a picture that was turned, or rid of its borders, or both.
+/// A hash of a picture that was turned or framed otherwise, or both.
 public struct PictureVariant: Hashable, Sendable {
   /// How the picture was turned.
   public var orientation: Orientation
 
-  /// How many borders were trimmed, one within the other; 0 for the whole picture.
-  public var bordersTrimmed: Int
+  /// Which part of it was hashed.
+  public var framing: Framing
 
   /// Hash and quality of the result.
   public var pdq: PDQResult
 
   /// Makes a variant.
-  public init(orientation: Orientation, bordersTrimmed: Int, pdq: PDQResult) {
+  public init(orientation: Orientation, framing: Framing, pdq: PDQResult) {
     self.orientation = orientation
-    self.bordersTrimmed = bordersTrimmed
+    self.framing = framing
     self.pdq = pdq
   }
 }

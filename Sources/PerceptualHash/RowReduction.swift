@@ -29,8 +29,7 @@ struct RowReduction: ~Copyable {
   ///
   /// - Parameters:
   ///   - sums: What the rows are reduced to, in the order in which they are complete.
-  ///   - rows: How many rows come.
-  init(sums: [AxisWeights.Sum], rows: Int, stride: Int, kernels: HashKernels) {
+  init(sums: [AxisWeights.Sum], stride: Int, kernels: HashKernels) {
     starts = sums.map(\.start)
     ends = sums.map(\.end)
     let most = sums.map(\.weights.count).max() ?? 0
@@ -38,9 +37,19 @@ struct RowReduction: ~Copyable {
     weights = sums.flatMap { $0.weights + Array(repeating: 0, count: most - $0.weights.count) }
     self.stride = stride
     self.kernels = kernels
-    // A pair of rows goes into 128 / rows + 2 sums at most.
-    groupCount = (2 * PDQHasher.side / rows + 2 + Self.groupSize - 1) / Self.groupSize + 1
+    groupCount = Self.groupCount(of: sums)
     ring = KernelBuffer(count: groupCount * Self.groupSize * stride)
+  }
+
+  /// How many groups are under way at once: from the one of the first sum that is not complete to the
+  /// one of the last sum that a pair of rows goes into.
+  private static func groupCount(of sums: [AxisWeights.Sum]) -> Int {
+    var (complete, most) = (0, 1)
+    for (last, sum) in sums.enumerated() {
+      while sums[complete].end <= sum.start & ~1 { complete += 1 }
+      most = max(most, last / groupSize - complete / groupSize + 1)
+    }
+    return most
   }
 
   /// Takes two rows. Ask for groups before the next.

@@ -23,7 +23,9 @@ struct ProtocolTests {
     }
     if Bool.random(using: &random) {
       let inner = (0..<Int.random(in: 0...2, using: &random)).map { _ in dihedral() }
-      record.hashes = PictureHashes(whole: dihedral(), inner: inner)
+      record.hashes = PictureHashes(
+        whole: dihedral(), inner: inner,
+        widened: Bool.random(using: &random) ? dihedral() : nil)
     }
     for second in 0..<Int.random(in: 0...5, using: &random) {
       record.frames.append(VideoFrame(time: Double(second) * 1.5, pdq: pdq()))

@@ -174,7 +174,7 @@ struct LimitTests {
     arguments: ["jpeg-420.jpg", "png-rgb-8.png"])
   func rowsNeedNoMemory(name: String) throws {
     var limits = limits
-    limits.bytes = 100_000
+    limits.bytes = 160_000
     let record = try examine(Fixtures.path("formats/\(name)"), limits: limits).record
     #expect(record?.issue == nil && record?.picture?.quality == 100)
   }

@@ -29,7 +29,7 @@ struct VideoSamplingTests {
       while let frame = try reader.nextFrame() {
         decoded += 1
         guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
-        var hasher = PictureHasher(size: frame.size, findsBorders: false)
+        var hasher = PictureHasher(size: frame.size, findsFramings: false)
         try reader.readRows(of: frame) { hasher.append($0, layout: $1) }
         frames.append(VideoFrame(time: time, pdq: hasher.finish().whole.upright))
       }

@@ -15,8 +15,8 @@ struct BorderTests {
   /// Grey level of the bars and of the noise on them.
   static let colours: [(level: Int, noise: Int)] = [(0, 0), (255, 0), (16, 6), (128, 8)]
 
-  private func hashes(of picture: TestPlane, findsBorders: Bool = true) -> PictureHashes {
-    var hasher = PictureHasher(size: picture.size, findsBorders: findsBorders)
+  private func hashes(of picture: TestPlane, findsFramings: Bool = true) -> PictureHashes {
+    var hasher = PictureHasher(size: picture.size, findsFramings: findsFramings)
     for y in 0..<picture.size.height {
       let row = picture.luma[y * picture.size.width..<(y + 1) * picture.size.width]
       let samples = row.map { UInt8(Int($0) / FixedLuma.one) }
@@ -68,10 +68,10 @@ struct BorderTests {
     let framed = TestPlane(width: 400, height: 300, seed: 1).framed(
       left: 20, top: 20, right: 20, bottom: 20
     ) { 0 }
-    let (found, plain) = (hashes(of: framed), hashes(of: framed, findsBorders: false))
+    let (found, plain) = (hashes(of: framed), hashes(of: framed, findsFramings: false))
     #expect(found.whole == plain.whole && found.inner.count == 1 && plain.inner.isEmpty)
-    #expect(found.variants.count == 16 && plain.variants.count == 8)
-    #expect(found.variants[0].pdq == found.whole.upright && found.variants[0].bordersTrimmed == 0)
+    #expect(found.variants.count == 24 && plain.variants.count == 8)
+    #expect(found.variants[0].pdq == found.whole.upright && found.variants[0].framing == .whole)
   }
 
   @Test("Of a frame around a frame, both insides are hashed")

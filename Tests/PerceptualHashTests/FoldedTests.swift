@@ -79,6 +79,30 @@ struct FoldedTests {
     }
   }
 
+  @Test(
+    "A widened picture hashes as one whose edges were continued by 4.5 %", arguments: sizes)
+  func widened(width: Int, height: Int) throws {
+    let picture = TestPlane(width: width, height: height, seed: 3)
+    var hasher = PictureHasher(size: picture.size)
+    guard width >= 64, height >= 64 else { return }
+    for y in 0..<height {
+      let samples = picture.luma[y * width..<(y + 1) * width].map { UInt8(Int($0) / 128) }
+      hasher.append(samples.span, layout: .grey8)
+    }
+    let widened = try #require(hasher.finish().widened)
+    let (left, top) = (width * 45 / 1000, height * 45 / 1000)
+    let size = try #require(PictureSize(width: width + 2 * left, height: height + 2 * top))
+    let continued = (0..<size.pixelCount).map { position in
+      let (y, x) = position.quotientAndRemainder(dividingBy: size.width)
+      let (row, column) = (max(0, min(height - 1, y - top)), max(0, min(width - 1, x - left)))
+      return Float(picture.luma[row * width + column] / 128)
+    }
+    let expected = DihedralPDQ(definitionOf: continued.span, size: size)
+    for orientation in Orientation.allCases {
+      #expect(widened[orientation].distance(to: expected[orientation]) <= 2)
+    }
+  }
+
   @Test("A hasher forgets a picture with the next one")
   func reuse() {
     let pictures = (1...3).map { TestPlane(width: 300, height: 201, seed: $0) }

@@ -47,9 +47,9 @@ for kernels in HashKernels.usable {
     _ = hasher.finish()
   }
 }
-for findsBorders in [false, true] {
-  var hasher = PictureHasher(size: size, findsBorders: findsBorders)
-  measure("folded, from samples\(findsBorders ? ", looking for borders" : "")") {
+for findsFramings in [false, true] {
+  var hasher = PictureHasher(size: size, findsFramings: findsFramings)
+  measure("folded, from samples\(findsFramings ? ", all framings" : "")") {
     for y in 0..<size.height {
       hasher.append(
         samples.span.extracting(y * size.width..<(y + 1) * size.width), layout: .grey8)

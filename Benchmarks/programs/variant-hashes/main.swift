@@ -1,5 +1,5 @@
-// Prints every hash of pictures: `orientation,borders trimmed,hash,quality,path` a line, for each
-// orientation, and without borders where there are any. What cannot be read gives no line.
+// Prints every hash of pictures: `orientation,framing,hash,quality,path` a line, for each
+// orientation and framing. What cannot be read gives no line.
 
 import DecodeWorker
 import Foundation
@@ -27,6 +27,6 @@ func hashes(ofFileAt path: String) throws -> PictureHashes? {
 for path in CommandLine.arguments.dropFirst() {
   for variant in (try? hashes(ofFileAt: path))?.variants ?? [] {
     let pdq = variant.pdq
-    print("\(variant.orientation),\(variant.bordersTrimmed),\(pdq.hash),\(pdq.quality),\(path)")
+    print("\(variant.orientation),\(variant.framing),\(pdq.hash),\(pdq.quality),\(path)")
   }
 }
