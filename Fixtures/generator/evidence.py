@@ -175,7 +175,7 @@ def edited() -> list[Item]:
              lambda: jpeg(scenes.write(o("harbour"), "look at this view!", (0.1, 0.8), 0.07, (255, 255, 255)))),
         copy(folder + "paler.jpg", "poster", "less contrast, brighter; JPEG 85", lambda: jpeg(scenes.to_bytes(o("poster") * 0.7 + 60.0))),
         copy(folder + "crop-15.jpg", "alpine", "cropped 15 %; JPEG 85", lambda: jpeg(cropped(o("alpine"), 0.15)), match="none"),
-        copy(folder + "bordered.jpg", "marble", "white border; JPEG 85", lambda: jpeg(bordered("marble")), match="none"),
+        copy(folder + "bordered.jpg", "marble", "white border; JPEG 85", lambda: jpeg(bordered("marble")), match="border"),
         copy(folder + "tilted.jpg", "harbour", "turned by 3 degrees; JPEG 85",
              lambda: jpeg(Image.fromarray(o("harbour")).rotate(3, Image.Resampling.BICUBIC)), match="none"),
     ]

@@ -18,12 +18,11 @@
 /// Calls that a decoding process may make with any arguments.
 static const int allowed_calls[] = {
     SCMP_SYS(pread64),      SCMP_SYS(read),          SCMP_SYS(lseek),
-    SCMP_SYS(fstat),        SCMP_SYS(newfstatat),    SCMP_SYS(close),
-    SCMP_SYS(munmap),       SCMP_SYS(mremap),        SCMP_SYS(brk),
-    SCMP_SYS(madvise),      SCMP_SYS(futex),         SCMP_SYS(clock_gettime),
-    SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),     SCMP_SYS(sched_yield),
-    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall),
-    SCMP_SYS(exit),         SCMP_SYS(exit_group),
+    SCMP_SYS(close),        SCMP_SYS(munmap),        SCMP_SYS(mremap),
+    SCMP_SYS(brk),          SCMP_SYS(madvise),       SCMP_SYS(futex),
+    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(getrandom),
+    SCMP_SYS(sched_yield),  SCMP_SYS(rt_sigreturn),  SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(exit),         SCMP_SYS(exit_group),    SCMP_SYS(restart_syscall),
 };
 
 static bool allow_if(scmp_filter_ctx filter, int call, const struct scmp_arg_cmp *condition) {

@@ -20,6 +20,11 @@ void vigie_worker_try(vigie_forbidden_call call) {
     case VIGIE_CALL_OPEN:
       (void)open("/etc/passwd", O_RDONLY);
       break;
+    case VIGIE_CALL_LOOK_UP: {
+      struct stat status;
+      (void)stat("/etc/passwd", &status);
+      break;
+    }
     case VIGIE_CALL_SOCKET:
       (void)socket(AF_INET, SOCK_STREAM, 0);
       break;

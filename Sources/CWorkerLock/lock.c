@@ -51,14 +51,15 @@ struct landlock_attributes {
   uint64_t scopes;       // Version 6: abstract sockets and signals to processes outside.
 };
 
-uint32_t vigie_landlock_version(void) {
+/// The kernel's version of Landlock; 0 without it.
+static uint32_t landlock_version(void) {
   long version = syscall(SYS_LANDLOCK_CREATE_RULESET, NULL, 0, LANDLOCK_VERSION_QUERY);
   return version > 0 ? (uint32_t)version : 0;
 }
 
 /// Forbids all that Landlock can forbid, and allows nothing.
 static bool restrict_by_landlock(void) {
-  uint32_t version = vigie_landlock_version();
+  uint32_t version = landlock_version();
   if (version == 0) return false;
   unsigned kinds = 13 + (version >= 2) + (version >= 3) + (version >= 5);
   struct landlock_attributes attributes = {(UINT64_C(1) << kinds) - 1, version >= 4 ? 3 : 0,
@@ -85,13 +86,20 @@ uint32_t vigie_worker_drop_rights(void) {
   return layers;
 }
 
+/// Sets a limit, or leaves a lower one that was inherited.
+static bool limit(__rlimit_resource_t resource, uint64_t soft, uint64_t hard) {
+  struct rlimit limits;
+  if (getrlimit(resource, &limits) != 0) return false;
+  if (limits.rlim_max > hard) limits.rlim_max = hard;
+  limits.rlim_cur = soft < limits.rlim_max ? soft : limits.rlim_max;
+  return setrlimit(resource, &limits) == 0;
+}
+
 int vigie_worker_lock(const vigie_worker_filter *filter, const vigie_worker_limits *limits) {
-  struct rlimit space = {limits->memory, limits->memory};
-  struct rlimit time = {limits->seconds, limits->seconds + 1};
-  struct rlimit none = {0, 0};
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || setrlimit(RLIMIT_AS, &space) != 0 ||
-      setrlimit(RLIMIT_CPU, &time) != 0 || setrlimit(RLIMIT_FSIZE, &none) != 0 ||
-      setrlimit(RLIMIT_NPROC, &none) != 0 || setrlimit(RLIMIT_NOFILE, &none) != 0) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 ||
+      !limit(RLIMIT_AS, limits->memory, limits->memory) ||
+      !limit(RLIMIT_CPU, limits->seconds, limits->seconds + 1) || !limit(RLIMIT_FSIZE, 0, 0) ||
+      !limit(RLIMIT_NPROC, 0, 0) || !limit(RLIMIT_NOFILE, 0, 0)) {
     return errno;
   }
   if (filter && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter->program, 0, 0) != 0) {

@@ -41,8 +41,22 @@ extension CaseFile {
       try Row.fetchAll(database, sql: "SELECT * FROM list ORDER BY id").map {
         CaseList(
           name: $0["name"], sha256: $0["sha256"], format: $0["format"], entries: $0["entries"],
+          pictures: $0["pictures"],
           malformed: $0["malformed"])
       }
+    }
+  }
+
+  /// What chance can do in this case.
+  public func chance() throws(CaseFileError) -> CaseChance {
+    try read { database in
+      var counts: [Int: Int] = [:]
+      for row in try Row.fetchAll(database, sql: "SELECT distance, pairs FROM background") {
+        counts[row[0]] = row[1]
+      }
+      let lookups = try Int.fetchOne(database, sql: "SELECT SUM(lookups) FROM content")
+      return CaseChance(
+        background: DistanceBackground(counts: counts), lookups: max(0, lookups ?? 0))
     }
   }
 

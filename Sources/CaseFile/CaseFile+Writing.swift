@@ -20,7 +20,7 @@ extension CaseFile {
       try database.execute(
         literal: """
           INSERT INTO list VALUES (\(position + 1), \(list.name), \(list.sha256), \(list.format),
-            \(list.entries), \(list.malformed))
+            \(list.entries), \(list.pictures), \(list.malformed))
           """)
     }
   }
@@ -75,12 +75,21 @@ extension CaseFile {
 
   private static func insert(_ content: CaseContent, into database: Database) throws {
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     try statement.execute(arguments: [
       content.id, content.outcome.rawValue, content.reason, content.unread, content.format,
       content.decoder, content.width, content.height, content.md5, content.sha1, content.sha256,
-      content.picture?.hash.description, content.picture?.quality, content.frames.count,
+      content.picture?.hash.description, content.picture?.quality, content.lookups,
+      content.frames.count,
     ])
+    for distance in content.sampledDistances {
+      let statement = try database.cachedStatement(
+        sql: """
+          INSERT INTO background VALUES (?, 1)
+          ON CONFLICT (distance) DO UPDATE SET pairs = pairs + 1
+          """)
+      try statement.execute(arguments: [distance])
+    }
     for frame in content.frames {
       let statement = try database.cachedStatement(sql: "INSERT INTO frame VALUES (?, ?, ?, ?)")
       try statement.execute(arguments: [

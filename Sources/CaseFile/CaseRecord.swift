@@ -91,6 +91,10 @@ public struct CaseContent: Hashable, Sendable {
   public var sha256: String?
   /// Hash of a picture.
   public var picture: PDQResult?
+  /// How many hashes of the picture were looked up: its orientations and framings.
+  public var lookups = 0
+  /// Distances of the picture to some known ones, for the case's background.
+  public var sampledDistances: [Int] = []
   /// Sampled frames of a video.
   public var frames: [VideoFrame] = []
   /// What it matches, closest first.
@@ -116,7 +120,7 @@ public struct CaseMatch: Hashable, Sendable {
   public var category: String?
   /// `md5`, `sha1`, `sha256`, `pdq` or `vpdq`.
   public var algorithm: String
-  /// `exact` or `match`.
+  /// `exact`, `match` or `probable`.
   public var grade: String
   /// Bits in which the hashes differ.
   public var distance: Int
@@ -199,15 +203,20 @@ public struct CaseList: Hashable, Sendable {
   public var format: String
   /// Usable entries.
   public var entries: Int
+  /// Those of them that are PDQ hashes of pictures.
+  public var pictures: Int
   /// Lines that could not be read.
   public var malformed: Int
 
   /// Makes a list.
-  public init(name: String, sha256: String, format: String, entries: Int, malformed: Int) {
+  public init(
+    name: String, sha256: String, format: String, entries: Int, pictures: Int, malformed: Int
+  ) {
     self.name = name
     self.sha256 = sha256
     self.format = format
     self.entries = entries
+    self.pictures = pictures
     self.malformed = malformed
   }
 }

@@ -56,6 +56,7 @@ enum CaseSchema {
       sha256 TEXT NOT NULL,
       format TEXT NOT NULL,
       entries INTEGER NOT NULL,
+      pictures INTEGER NOT NULL,
       malformed INTEGER NOT NULL
     );
 
@@ -73,7 +74,13 @@ enum CaseSchema {
       sha256 TEXT,
       pdq TEXT,
       quality INTEGER,
+      lookups INTEGER NOT NULL,
       frames INTEGER NOT NULL
+    );
+
+    CREATE TABLE background (
+      distance INTEGER PRIMARY KEY,
+      pairs INTEGER NOT NULL
     );
 
     CREATE TABLE entry (

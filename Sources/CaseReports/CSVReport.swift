@@ -41,6 +41,7 @@ enum CSVReport {
     ("Grade", { $1?.grade }),
     ("Distance", { $1.map { "\($0.distance)" } }),
     ("Radius", { $1.map { "\($0.radius)" } }),
+    ("Expected By Chance", { $1?.expectedByChance.map { "\($0)" } }),
     ("Variant", { $1?.variant }),
     ("Video Start", { $1?.start.map { "\($0)" } }),
     ("Video End", { $1?.end.map { "\($0)" } }),

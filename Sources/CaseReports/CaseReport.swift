@@ -23,18 +23,19 @@ extension CaseFile {
     _ format: ReportFormat, _ selection: Selection, to write: (String) throws -> Void
   ) throws {
     let lists = try lists()
+    let chance = try chance()
     switch format {
     case .jsonl:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       try forEachRow(selection) { row in
-        let line = try encoder.encode(ReportRow(row, lists: lists))
+        let line = try encoder.encode(ReportRow(row, lists: lists, chance: chance))
         try write(String(decoding: line, as: UTF8.self) + "\n")
       }
     case .csv:
       try write(CSVReport.header)
       try forEachRow(selection) { row in
-        try write(CSVReport.lines(of: ReportRow(row, lists: lists)))
+        try write(CSVReport.lines(of: ReportRow(row, lists: lists, chance: chance)))
       }
     }
   }

@@ -15,6 +15,8 @@ struct ReportRow: Encodable {
     var grade: String
     var distance: Int
     var radius: Int
+    /// Matches of this list, at this distance or less, that chance alone would bring to the whole case.
+    var expectedByChance: Double?
     var variant: String
     var start: Double?
     var end: Double?
@@ -56,7 +58,7 @@ struct ReportRow: Encodable {
   var frames: Int?
   var matches: [Match]
 
-  init(_ row: CaseRow, lists: [CaseList]) {
+  init(_ row: CaseRow, lists: [CaseList], chance: CaseChance) {
     let (path, isExact) = PrintableText.text(of: row.entry.path)
     let status = row.entry.status
     let content = row.content
@@ -90,7 +92,8 @@ struct ReportRow: Encodable {
         list: lists.indices.contains(match.list - 1) ? lists[match.list - 1].name : "?",
         entry: match.entry, category: match.category,
         algorithm: match.algorithm, grade: match.grade, distance: match.distance,
-        radius: match.radius, variant: match.variant, start: match.start, end: match.end,
+        radius: match.radius, expectedByChance: chance.expected(of: match, in: lists),
+        variant: match.variant, start: match.start, end: match.end,
         queryShare: match.queryShare, knownShare: match.knownShare)
     }
   }

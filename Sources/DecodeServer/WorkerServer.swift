@@ -31,7 +31,7 @@ public enum WorkerServer {
     let filter = unsafe vigie_worker_make_filter(outputDescriptor)
     if unsafe filter != nil { bits |= IsolationLayer.seccomp.rawValue }
     let layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
-    let greeting = WorkerGreeting(layers: layers, landlockVersion: vigie_landlock_version())
+    let greeting = WorkerGreeting(layers: layers)
     guard send(greeting.message.bytes) else { exit(Status.done) }
     guard
       layers.count == IsolationLayer.allCases.count
@@ -73,19 +73,21 @@ public enum WorkerServer {
   ) -> (WorkerAnswer, [UInt8]) {
     var ends: [Int32] = [-1, -1]
     // Two descriptors are written to an array of two.
-    guard unsafe pipe(&ends) == 0 else { exit(Status.cannotLock) }
+    let notStarted = (WorkerAnswer(ending: .notStarted, byteCount: 0), [UInt8]())
+    guard unsafe pipe(&ends) == 0 else { return notStarted }
     let process = vigie_worker_fork()
     if process == 0 {
       unsafe run(request, file, pipe: ends, examiner, filter)
     }
     close(ends[1])
     defer { close(ends[0]) }
-    guard process > 0 else { exit(Status.cannotLock) }
+    guard process > 0 else { return notStarted }
 
+    // The mark, and the records.
     let limit =
-      WorkerProtocol.mostMessages(frames: Int(clamping: request.frames))
+      1 + WorkerProtocol.mostMessages(frames: Int(clamping: request.frames))
       * WorkerProtocol.messageSize
-    let records = read(ends[0], atMost: limit, milliseconds: request.wallMilliseconds)
+    let output = read(ends[0], atMost: limit, milliseconds: request.wallMilliseconds)
     // A process that is ending keeps its status; one that has closed its pipe and goes on, or says
     // too much, does not go on. One that cannot be killed keeps this server, which the coordinator
     // then abandons with it.
@@ -93,17 +95,18 @@ public enum WorkerServer {
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     let signal = UInt32(status & 0x7F)
+    if signal == 0, output == [] { return notStarted }
     let ending: WorkerAnswer.Ending =
-      switch records {
+      switch output {
       case nil: .outOfTime
-      case .some(let records) where records.count > limit: .byItself(status: Status.tooMuch)
+      case .some(let output) where output.count > limit: .byItself(status: Status.tooMuch)
       case .some where signal != 0: .bySignal(signal)
       case .some: .byItself(status: UInt32(status >> 8 & 0xFF))
       }
-    guard case .byItself(status: 0) = ending, let records else {
+    guard case .byItself(status: 0) = ending, let records = output?.dropFirst() else {
       return (WorkerAnswer(ending: ending, byteCount: 0), [])
     }
-    return (WorkerAnswer(ending: ending, byteCount: records.count), records)
+    return (WorkerAnswer(ending: ending, byteCount: records.count), Array(records))
   }
 
   /// The process of one request: it sees the file, a pipe and nothing else, and never returns.
@@ -121,7 +124,9 @@ public enum WorkerServer {
     // The decoders keep to their time themselves; this is for those that do not.
     let seconds = UInt64((request.processorMilliseconds + 999) / 1000) + 1
     var limits = vigie_worker_limits(memory: memory, seconds: seconds)
-    guard unsafe vigie_worker_lock(filter, &limits) == 0 else { _exit(Status.cannotLock) }
+    guard unsafe vigie_worker_lock(filter, &limits) == 0, write([WorkerProtocol.lockedMark]) else {
+      _exit(Status.cannotLock)
+    }
 
     switch request.task {
     case .attempt(let call):

@@ -38,13 +38,15 @@ public enum IsolationLayer: UInt32, CaseIterable, Sendable {
 
 /// System calls that a locked process must die of.
 public enum ForbiddenCall: UInt32, CaseIterable, Sendable {
-  case open, socket, execute, fork, trace, mapExecutable, makeExecutable, signal, changeTimes
+  case open, lookUp, socket, execute, fork, trace, mapExecutable, makeExecutable, signal,
+    changeTimes
   case writeElsewhere
 
   /// The call, in few words.
   public var summary: String {
     switch self {
     case .open: "open a file"
+    case .lookUp: "ask about a path (stat)"
     case .socket: "make a socket"
     case .execute: "execute a program"
     case .fork: "fork"

@@ -106,6 +106,9 @@ public enum MediaIssue: Hashable, Sendable {
   case crashed(signal: Int)
   /// The process that decoded it was killed because its time was up, twice.
   case timedOut
+  /// No process could be had to decode it: the machine lacks processes, memory or descriptors. Says
+  /// nothing of the file.
+  case notExamined
 }
 
 extension MediaIssue: CustomStringConvertible {
@@ -125,6 +128,7 @@ extension MediaIssue: CustomStringConvertible {
     case .crashed(0): "the decoder ended without a sensible record"
     case .crashed(let signal): "the decoder was killed by signal \(signal)"
     case .timedOut: "the decoder took longer than the limit"
+    case .notExamined: "no process could be had to decode it; run fewer workers"
     }
   }
 }

@@ -19,12 +19,6 @@ extension WorkerPool {
     public var isBroken = false
   }
 
-  /// The forbidden calls, and whether a locked process dies of each.
-  public func checkCalls() -> [(call: ForbiddenCall, isDeadly: Bool)] {
-    let allowed = allowedCalls()
-    return ForbiddenCall.allCases.map { ($0, !allowed.contains($0)) }
-  }
-
   /// Decodes a sample of every format that there is one of, each in a locked process.
   ///
   /// All samples show one synthetic picture, so their hashes have to match.

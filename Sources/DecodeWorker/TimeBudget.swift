@@ -25,7 +25,7 @@ public struct TimeBudget: Hashable, Sendable {
     switch kind {
     case .picture: self.init(seconds: 3, secondsPerMebibyte: 0.5, most: 60)
     case .animation: self.init(seconds: 3, secondsPerMebibyte: 8, most: 3600)
-    case .video: self.init(seconds: 10, secondsPerMebibyte: 32, most: 36_000)
+    case .video: self.init(seconds: 10, secondsPerMebibyte: 32, most: 10_800)
     }
   }
 
@@ -35,8 +35,9 @@ public struct TimeBudget: Hashable, Sendable {
   }
 
   /// Wall time that it may take: four processes may share a processor, and a slow disk gives a
-  /// megabyte a second.
+  /// megabyte a second; a day at most.
   public func wallSeconds(forBytes count: Int64) -> Double {
-    patience + 4 * processorSeconds(forBytes: count) + Double(max(0, count)) / 1e6
+    min(
+      86_400, patience + 4 * processorSeconds(forBytes: count) + Double(max(0, count)) / 1e6)
   }
 }

@@ -10,6 +10,8 @@ final class Worker: Sendable {
   /// What came of a request.
   enum Reply {
     case answer(WorkerAnswer, records: [UInt8])
+    /// The program had ended before it could be asked.
+    case unasked
     /// The program has ended, or talks nonsense.
     case gone
     /// It says nothing although the time is up.
@@ -68,7 +70,10 @@ final class Worker: Sendable {
     kill(process, SIGKILL)
     // A process that cannot be killed (a disk that does not answer) is left behind, not waited for.
     var status: Int32 = 0
-    for _ in 0..<200 where unsafe waitpid(process, &status, WNOHANG) == 0 { usleep(5_000) }
+    for _ in 0..<200 {
+      guard unsafe waitpid(process, &status, WNOHANG) == 0 else { return }
+      usleep(5_000)
+    }
   }
 
   /// Sends a request and waits for what comes of it.
@@ -78,7 +83,7 @@ final class Worker: Sendable {
     let sent = unsafe message.withUnsafeBytes {
       unsafe vigie_worker_send(socket, $0.baseAddress!, $0.count, file.rawValue)
     }
-    guard sent == 0 else { return .gone }
+    guard sent == 0 else { return .unasked }
     let wait = Int64(clamping: request.wallMilliseconds) + Self.grace
     switch Self.receive(WorkerProtocol.messageSize, from: socket, milliseconds: wait) {
     case .failure(.timedOut): return .stuck

@@ -19,6 +19,9 @@ public struct WorkerPrograms: Hashable, Sendable {
     self.media = media
   }
 
+  /// Each program once.
+  var all: [FilePath] { pictures == media ? [pictures] : [pictures, media] }
+
   func program(for format: MediaFormat) -> FilePath {
     switch format {
     case .jpeg, .png: pictures
@@ -62,12 +65,16 @@ public final class WorkerPool: MediaExaminer {
   /// Whether layers of the lock may be missing.
   public let isUnlocked: Bool
 
-  /// The layers of the lock that hold here.
+  /// The layers of the lock that hold here, in every program.
   public let layers: Set<IsolationLayer>
 
-  /// The kernel's version of Landlock; 0 without it.
-  public let landlockVersion: Int
+  /// The forbidden calls that a decoding process survived; none unless ``isUnlocked``.
+  public private(set) var allowedCalls: [ForbiddenCall] {
+    get { allowed.withLock { $0 } }
+    set { allowed.withLock { $0 = newValue } }
+  }
 
+  private let allowed = Mutex<[ForbiddenCall]>([])
   private let limits: Limits
   private let idle = Mutex<[FilePath: [Worker]]>([:])
 
@@ -84,13 +91,19 @@ public final class WorkerPool: MediaExaminer {
     self.programs = programs
     self.limits = limits
     self.isUnlocked = isUnlocked
-    let worker = try Worker(programs.pictures, isUnlocked: isUnlocked)
-    layers = worker.greeting.layers
-    landlockVersion = Int(worker.greeting.landlockVersion)
-    idle.withLock { $0[programs.pictures] = [worker] }
-    let allowed = allowedCalls()
-    guard isUnlocked || allowed.isEmpty else {
-      throw WorkerError(program: programs.pictures, problem: .callsAllowed(allowed))
+    var layers = Set(IsolationLayer.allCases)
+    for program in programs.all {
+      let worker = try Worker(program, isUnlocked: isUnlocked)
+      layers.formIntersection(worker.greeting.layers)
+      idle.withLock { $0[program] = [worker] }
+    }
+    self.layers = layers
+    for program in programs.all {
+      let allowed = survivedCalls(of: program)
+      guard isUnlocked || allowed.isEmpty else {
+        throw WorkerError(program: program, problem: .callsAllowed(allowed))
+      }
+      allowedCalls += allowed.filter { !allowedCalls.contains($0) }
     }
   }
 
@@ -102,15 +115,18 @@ public final class WorkerPool: MediaExaminer {
 
   /// How decoding processes are locked, in the words of reports.
   public var isolation: String {
-    let missing = missingLayers
-    return missing.isEmpty
+    isLocked
       ? "locked process per file"
-      : "UNLOCKED process per file (without \(missing.map { "\($0)" }.joined(separator: ", ")))"
+      : "UNLOCKED process per file (without \(missing.joined(separator: ", ")))"
   }
 
-  /// The layers of the lock that cannot be had here; none unless ``isUnlocked``.
-  public var missingLayers: [IsolationLayer] {
-    IsolationLayer.allCases.filter { !layers.contains($0) }
+  /// Whether the whole lock holds; always unless ``isUnlocked``.
+  public var isLocked: Bool { missing.isEmpty }
+
+  /// What is missing of the lock, in the words of reports.
+  public var missing: [String] {
+    IsolationLayer.allCases.filter { !layers.contains($0) }.map { "\($0)" }
+      + (allowedCalls.isEmpty ? [] : ["a filter that kills (\(allowedCalls.count) calls survived)"])
   }
 
   /// Examines a file in a process of its own; a second time, if the process came to grief or its wall
@@ -135,12 +151,16 @@ public final class WorkerPool: MediaExaminer {
     let frames = min(input.mostFrames, Int(clamping: limits.frames))
     request.frames = UInt64(frames)
     switch ask(request, input.descriptor, of: programs.program(for: input.format)) {
+    case .unasked:
+      failed.issue = .notExamined
     case .gone:
       failed.issue = .crashed(signal: 0)
     case .stuck:
       failed.issue = .timedOut
     case .answer(let answer, let records):
       switch answer.ending {
+      case .notStarted:
+        failed.issue = .notExamined
       case .outOfTime:
         failed.issue = .timedOut
       case .bySignal(let signal):
@@ -159,24 +179,28 @@ public final class WorkerPool: MediaExaminer {
   private func ask(
     _ request: WorkerRequest, _ file: FileDescriptor, of program: FilePath
   ) -> Worker.Reply {
-    let waiting = idle.withLock { $0[program]?.popLast() }
-    guard let worker = waiting ?? (try? Worker(program, isUnlocked: isUnlocked)) else {
-      return .gone
+    // Programs that have ended while they were idle are passed over.
+    while let worker = idle.withLock({ $0[program]?.popLast() }) {
+      let reply = worker.ask(request, file)
+      if case .unasked = reply { continue }
+      if case .answer = reply { idle.withLock { $0[program, default: []].append(worker) } }
+      return reply
     }
+    guard let worker = try? Worker(program, isUnlocked: isUnlocked) else { return .unasked }
     let reply = worker.ask(request, file)
     if case .answer = reply { idle.withLock { $0[program, default: []].append(worker) } }
     return reply
   }
 
   /// The forbidden calls that a decoding process survives.
-  func allowedCalls() -> [ForbiddenCall] {
+  private func survivedCalls(of program: FilePath) -> [ForbiddenCall] {
     // A request comes with a file, which is not read.
     let nothing = unsafe vigie_worker_memory("", 0)
     defer { close(nothing) }
     return ForbiddenCall.allCases.filter { call in
       let request = WorkerRequest(
         .attempt(call), processorMilliseconds: 1000, wallMilliseconds: 10_000)
-      let reply = ask(request, FileDescriptor(rawValue: nothing), of: programs.pictures)
+      let reply = ask(request, FileDescriptor(rawValue: nothing), of: program)
       guard case .answer(let answer, _) = reply else { return true }
       return answer.ending != .bySignal(UInt32(SIGSYS))
     }

@@ -4,7 +4,6 @@
 //
 //   greeting, 64 bytes, from the server once it is ready
 //      0  u32  magic "VGWK"           4  u32  layers of the lock that hold (bits)
-//                                     8  u32  the kernel's version of Landlock, or 0
 //
 //   request, 64 bytes, with the file as a descriptor
 //      0  u32  magic "VGWK"          12  u32  processor time that it may take, milliseconds
@@ -17,7 +16,8 @@
 //      0  u32  magic "VGWK"           8  u64  bytes of records that follow, in datagrams of 32 KiB,
 //      4  u32  how the process ended          the last one shorter
 //             (0 by itself, 1 by a   16  u32  the signal, or the exit status
-//             signal, 2 out of time)
+//             signal, 2 out of time,
+//             3 it never started)
 //
 //   record, 64 bytes, from the process that has read the file, and so from anybody
 //      0  u8   1 frame, 3 variant,    8  f64  frame: seconds since the first
@@ -40,6 +40,10 @@ package enum WorkerProtocol {
 
   /// Most frames that a server takes records of, whatever was asked for.
   package static let mostFrames = 1 << 20
+
+  /// What a decoding process writes once it is locked, ahead of its records. Without it, it has not
+  /// looked at the file.
+  package static let lockedMark: UInt8 = 0x4C
 
   /// Most records of a file.
   package static func mostMessages(frames: Int) -> Int {
@@ -74,25 +78,21 @@ package struct WorkerMessage: Equatable {
 /// What a server says when it is ready.
 package struct WorkerGreeting: Equatable {
   package var layers: Set<IsolationLayer>
-  package var landlockVersion: UInt32
 
-  package init(layers: Set<IsolationLayer>, landlockVersion: UInt32) {
+  package init(layers: Set<IsolationLayer>) {
     self.layers = layers
-    self.landlockVersion = landlockVersion
   }
 
   package init?(_ message: WorkerMessage) {
     guard message.value(UInt32.self, at: 0) == WorkerProtocol.magic else { return nil }
     let bits = message.value(UInt32.self, at: 4)
     layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
-    landlockVersion = message.value(at: 8)
   }
 
   package var message: WorkerMessage {
     var message = WorkerMessage()
     message.set(WorkerProtocol.magic, at: 0)
     message.set(layers.reduce(0) { $0 | $1.rawValue }, at: 4)
-    message.set(landlockVersion, at: 8)
     return message
   }
 }
@@ -167,6 +167,8 @@ package struct WorkerAnswer: Equatable {
     case byItself(status: UInt32)
     case bySignal(UInt32)
     case outOfTime
+    /// It could not be forked or locked, which says nothing of the file.
+    case notStarted
   }
 
   package var ending: Ending
@@ -190,6 +192,7 @@ package struct WorkerAnswer: Equatable {
     case 0: ending = .byItself(status: number)
     case 1: ending = .bySignal(number)
     case 2: ending = .outOfTime
+    case 3: ending = .notStarted
     default: return nil
     }
   }
@@ -206,6 +209,8 @@ package struct WorkerAnswer: Equatable {
       message.set(signal, at: 16)
     case .outOfTime:
       message.set(UInt32(2), at: 4)
+    case .notStarted:
+      message.set(UInt32(3), at: 4)
     }
     return message
   }

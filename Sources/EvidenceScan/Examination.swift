@@ -9,9 +9,14 @@ internal import SystemPackage
 
 /// Examines files one after the other; each worker has its own.
 struct Examination: ~Copyable {
+  /// Every picture is compared with so many known ones, for the distribution of chance distances.
+  private static let sampledPairs = 8
+
   private let scan: Scan
   private let watch: WorkerWatch
   private var reader: ContentReader
+  /// Whether a file could not be decoded because the machine had no process for it.
+  private(set) var lacksProcess = false
 
   /// - Parameter memory: Bytes of the largest file that is decoded from memory.
   init(_ scan: Scan, memory: Int, _ watch: WorkerWatch) throws(ScanError) {
@@ -39,8 +44,12 @@ struct Examination: ~Copyable {
           descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
           method: scan.method))
     }
+    lacksProcess = record?.issue == .notExamined
+    let variants = (record?.hashes?.variants ?? []).filter {
+      scan.looksUpAllOrientations || $0.orientation == .identity
+    }
     let matches = scan.known.matches(
-      digests: bytes.digests?.all ?? [], picture: record?.picture, frames: record?.frames ?? [],
+      digests: bytes.digests?.all ?? [], picture: variants, frames: record?.frames ?? [],
       radius: scan.radius)
     bytes.damage.hasChanged = try hasChanged(file, since: status)
 
@@ -60,6 +69,11 @@ struct Examination: ~Copyable {
     content.sha1 = bytes.digests?.sha1?.description
     content.sha256 = bytes.digests?.sha256.description
     content.picture = record?.picture
+    content.lookups = variants.count { $0.pdq.isMatchable }
+    content.sampledDistances =
+      record?.picture.map {
+        scan.known.sampledDistances(of: $0, count: Self.sampledPairs)
+      } ?? []
     content.frames = record?.frames ?? []
     content.matches = matches.map { CaseMatch($0, radius: scan.radius) }
     return content
@@ -93,6 +107,8 @@ extension Outcome {
       self = .crashed
     case .timedOut:
       self = .timedOut
+    case .notExamined:
+      self = .unreadable
     case .broken, .unsupported, .truncated, .damaged, .scanLimit:
       self = hashes.isEmpty ? .undecodable : .partial
     case nil:
@@ -104,11 +120,14 @@ extension Outcome {
 extension CaseMatch {
   init(_ match: KnownMatch, radius: Int) {
     let isExact = match.algorithm.isExact
+    let isClose = match.distance <= PDQHash.matchRadius
+    let framing = match.framing == .whole ? "" : " \(match.framing)"
     self.init(
       list: match.list + 1, entry: String(match.line), category: match.category,
-      algorithm: match.algorithm.rawValue, grade: isExact ? "exact" : "match",
-      distance: match.distance, radius: isExact ? 0 : radius,
-      start: match.segment?.lowerBound, end: match.segment?.upperBound,
-      queryShare: match.queryShare, knownShare: match.knownShare)
+      algorithm: match.algorithm.rawValue,
+      grade: isExact ? "exact" : isClose ? "match" : "probable", distance: match.distance,
+      radius: isExact ? 0 : isClose ? min(radius, PDQHash.matchRadius) : radius,
+      variant: "\(match.orientation)\(framing)", start: match.segment?.lowerBound,
+      end: match.segment?.upperBound, queryShare: match.queryShare, knownShare: match.knownShare)
   }
 }

@@ -32,10 +32,12 @@ public struct FileHasher: Sendable {
   }
 
   private let examiner: any MediaExaminer
+  private let method: HashingMethod
 
   /// Makes a hasher.
-  public init(examiner: any MediaExaminer) {
+  public init(examiner: any MediaExaminer, method: HashingMethod = HashingMethod()) {
     self.examiner = examiner
+    self.method = method
   }
 
   /// Hashes one file, following links.
@@ -118,7 +120,8 @@ public struct FileHasher: Sendable {
       }
       let size = try file.seek(offset: 0, from: .end)
       return .success(
-        examiner.examine(MediaInput(descriptor: file, byteCount: size, format: format)))
+        examiner.examine(
+          MediaInput(descriptor: file, byteCount: size, format: format, method: method)))
     } catch {
       return .failure(.unreadable(error as? Errno ?? .ioError))
     }

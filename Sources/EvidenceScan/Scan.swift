@@ -15,8 +15,10 @@ public struct Scan: Sendable {
   public var examiner: any MediaExaminer
   /// How many files are examined at once.
   public var workers: Int
-  /// The largest PDQ distance that counts.
+  /// The largest PDQ distance of a picture that counts: up to 31 a `match`, beyond `probable`.
   public var radius: Int
+  /// Whether pictures are looked up turned and mirrored, too.
+  public var looksUpAllOrientations = true
   /// How pictures and frames are hashed.
   public var method = HashingMethod()
   /// Cryptographic hashes to compute of every file beside SHA-256; those that the lists hold, unless

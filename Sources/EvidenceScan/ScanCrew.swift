@@ -99,6 +99,8 @@ final class ScanCrew: Sendable {
         try? item.file?.close()
         return
       }
+      // What the machine lacks is no finding: the file is left for the next run.
+      if examination.lacksProcess { throw .exhausted(.resourceTemporarilyUnavailable) }
       try recorder.record(item.entry, content)
       watch.finish()
       guard let file = item.file else { continue }

@@ -119,6 +119,11 @@ package struct CodeStore: Sendable {
     return (0..<words).reduce(0) { $0 + (all[$1] ^ query[$1]).nonzeroBitCount }
   }
 
+  /// The distance of the code at `position` to a code.
+  package func distance<Code: HammingCode>(ofCodeAt position: Int, to code: Code) -> Int {
+    distance(of: position, to: query(code))
+  }
+
   /// A store of the same codes in another order.
   ///
   /// - Parameter positions: Where each code of the new store is in this one.

@@ -23,6 +23,7 @@ struct KnownIndex: Sendable {
   }
 
   private let structure: Structure
+  private let store: CodeStore
   /// The number of hashes.
   let count: Int
   /// What was chosen, and why: a sentence.
@@ -36,6 +37,7 @@ struct KnownIndex: Sendable {
   init(
     _ store: CodeStore, tables: MultiIndexHash<Code256>? = nil, choice: IndexChoice, radius: Int
   ) {
+    self.store = store
     count = store.count
     switch choice {
     case .scan:
@@ -74,6 +76,11 @@ struct KnownIndex: Sendable {
   /// Whether the model chooses tables.
   static func prefersTables(_ count: Int, _ radius: Int) -> Bool {
     expectedCost(count, radius) < Double(count) * SearchCost.scanned
+  }
+
+  /// The distance of a code to the one at a position.
+  func distance(ofCodeAt position: Int, to code: Code256) -> Int {
+    store.distance(ofCodeAt: position, to: code)
   }
 
   func matches(of codes: [Code256], within radius: Int) -> [[Match]] {

@@ -1,5 +1,7 @@
 // A hit: which entry of which list, and how close.
 
+public import PerceptualHash
+
 /// How a file was found to be known; the strongest evidence comes first.
 public enum MatchAlgorithm: String, Sendable, CaseIterable {
   /// The same bytes, by SHA-256.
@@ -47,6 +49,12 @@ public struct KnownMatch: Hashable, Sendable {
 
   /// Bits in which the hashes differ, of the closest frames in a video; 0 for the same bytes.
   public var distance: Int
+
+  /// How the examined picture was turned for its hash.
+  public var orientation = Orientation.identity
+
+  /// Which part of the examined picture the hash was of.
+  public var framing = Framing.whole
 
   /// Seconds into the examined video of the first and the last frame that matches.
   public var segment: ClosedRange<Double>?

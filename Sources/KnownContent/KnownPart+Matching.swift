@@ -18,22 +18,47 @@ extension KnownPart {
     return Array(strongest.values)
   }
 
-  /// The known pictures, and known videos with a frame, within a radius of a picture.
+  /// The known pictures, and known videos with a frame, within a radius of a picture in any of its
+  /// variants; of each the closest, and among equally close ones the first variant.
   ///
   /// A picture of low quality matches nothing.
-  func matches(of picture: PDQResult, within radius: Int) -> [KnownMatch] {
-    guard picture.isMatchable else { return [] }
-    let found = pictureIndex.matches(of: [picture.hash.code], within: radius)[0].compactMap {
-      match(pictures[$0.index], .pdq, distance: $0.distance)
+  func matches(of picture: [PictureVariant], within radius: Int) -> [KnownMatch] {
+    let variants = picture.filter(\.pdq.isMatchable)
+    guard !variants.isEmpty else { return [] }
+    var closest: [KnownMatch.Entry: KnownMatch] = [:]
+    func add(_ match: KnownMatch?, _ variant: PictureVariant) {
+      guard var match, match.distance < closest[match.entry]?.distance ?? .max else { return }
+      match.orientation = variant.orientation
+      match.framing = variant.framing
+      closest[match.entry] = match
     }
-    // A picture is a video of one frame: all of its frames are in a known video, or none.
-    let inVideos = comparisons(of: [VideoFrame(time: 0, pdq: picture)], within: radius)
-      .compactMap { video, comparison in
+    let found = pictureIndex.matches(of: variants.map(\.pdq.hash.code), within: radius)
+    for (variant, matches) in zip(variants, found) {
+      for other in matches {
+        add(match(pictures[other.index], .pdq, distance: other.distance), variant)
+      }
+      if frameIndex.count == 0 { continue }
+      // A picture is a video of one frame: all of its frames are in a known video, or none.
+      let frame = VideoFrame(time: 0, pdq: variant.pdq)
+      for (video, comparison) in comparisons(of: [frame], within: radius) {
         var match = match(video, comparison)
         match?.segment = nil
-        return match
+        add(match, variant)
       }
-    return found + inVideos
+    }
+    return Array(closest.values)
+  }
+
+  /// Distances of a hash to known pictures that it chooses itself, by its bits.
+  func sampledDistances(of hash: PDQHash, count: Int) -> [Int] {
+    guard pictureIndex.count > 0 else { return [] }
+    let words = hash.code.words
+    return (0..<count).map { number in
+      // The words of a hash are as good as random; a multiplicative hash spreads them once more.
+      let mixed = (words[number % 4] &+ UInt64(number)) &* 0x9E37_79B9_7F4A_7C15
+      let position = Int(mixed.multipliedFullWidth(by: UInt64(pictureIndex.count)).high)
+      return pictureIndex.distance(ofCodeAt: position, to: hash.code)
+    }
   }
 
   /// The known videos that match a video, and the known pictures that are seen in it.

@@ -137,22 +137,31 @@ extension KnownSet {
   ///
   /// - Parameters:
   ///   - digests: Cryptographic hashes of the file, any of them.
-  ///   - picture: PDQ of a picture; of an animation, its first frame.
-  ///   - frames: The sampled frames of a video or animation.
-  ///   - radius: The largest PDQ distance that counts.
+  ///   - picture: The hashes of a picture; of an animation, of its first frame. The match says which.
+  ///   - frames: The sampled frames of a video or animation; those match within 31 bits at most.
+  ///   - radius: The largest PDQ distance of a picture that counts.
   /// - Returns: The matches, closest first; of the digests of one entry, the strongest only.
   public func matches(
-    digests: [FileDigest], picture: PDQResult?, frames: [VideoFrame],
+    digests: [FileDigest], picture: [PictureVariant], frames: [VideoFrame],
     radius: Int = PDQHash.matchRadius
   ) -> [KnownMatch] {
     var matches = exactMatches(of: digests)
-    if !frames.isEmpty { matches += self.matches(of: frames, within: radius) }
-    if let picture {
+    if !frames.isEmpty {
+      matches += self.matches(of: frames, within: min(radius, PDQHash.matchRadius))
+    }
+    if !picture.isEmpty {
       // The still of an animation is one of its frames, as a rule, and found as that.
       let found = Set(matches.map(\.entry))
       matches += self.matches(of: picture, within: radius).filter { !found.contains($0.entry) }
     }
     return matches.sorted(by: KnownMatch.precedes)
+  }
+
+  /// Distances of a picture to some known ones, for the distribution of distances of unrelated pictures.
+  /// Which ones depends on the picture alone.
+  public func sampledDistances(of picture: PDQResult, count: Int) -> [Int] {
+    guard picture.isMatchable else { return [] }
+    return parts.flatMap { $0.part.sampledDistances(of: picture.hash, count: count) }
   }
 
   /// Everything that is known of a hash in text form: 64 digits are a PDQ hash or a SHA-256, 40 a
@@ -163,9 +172,10 @@ extension KnownSet {
     let digits = Array(text.utf8)[...]
     let digests = DigestAlgorithm.allCases.compactMap { FileDigest($0, hex: digits) }
     // The quality of a bare hash is not known; it is taken to be good enough.
-    let picture = PDQHash(text).map { PDQResult(hash: $0, quality: 100) }
+    let picture = PDQHash(text).map { PictureVariant(pdq: PDQResult(hash: $0, quality: 100)) }
     guard picture != nil || !digests.isEmpty else { return nil }
-    return matches(digests: digests, picture: picture, frames: [], radius: radius)
+    return matches(
+      digests: digests, picture: picture.map { [$0] } ?? [], frames: [], radius: radius)
   }
 
   /// The entries whose digest a file has.
@@ -173,10 +183,11 @@ extension KnownSet {
     gather { $0.exactMatches(of: digests) }
   }
 
-  /// The known pictures, and known videos with a frame, within a radius of a picture.
+  /// The known pictures, and known videos with a frame, within a radius of a picture in any of its
+  /// variants.
   ///
   /// A picture of low quality matches nothing.
-  public func matches(of picture: PDQResult, within radius: Int) -> [KnownMatch] {
+  public func matches(of picture: [PictureVariant], within radius: Int) -> [KnownMatch] {
     gather { $0.matches(of: picture, within: radius) }
   }
 

@@ -57,7 +57,9 @@ public struct PictureVariant: Hashable, Sendable {
   public var pdq: PDQResult
 
   /// Makes a variant.
-  public init(orientation: Orientation, framing: Framing, pdq: PDQResult) {
+  public init(
+    orientation: Orientation = .identity, framing: Framing = .whole, pdq: PDQResult
+  ) {
     self.orientation = orientation
     self.framing = framing
     self.pdq = pdq

@@ -15,11 +15,10 @@ struct DecoderOptions: ParsableArguments {
   /// Starts a worker program and tries the lock of its processes.
   func start() throws(WorkerError) -> WorkerPool {
     let pool = try WorkerPool(Self.programs, isUnlocked: unlocked)
-    let missing = pool.missingLayers
-    if !missing.isEmpty {
+    if !pool.isLocked {
       Console.warn(
         "WARNING: --unlocked: files are decoded without "
-          + missing.map { "\($0)" }.joined(separator: ", ")
+          + pool.missing.joined(separator: ", ")
           + "; a hostile file could do what this user may do")
     }
     return pool

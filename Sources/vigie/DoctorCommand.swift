@@ -30,8 +30,8 @@ struct DoctorCommand: ParsableCommand {
         try output.write(Self.line(holds, layer.summary, holds ? nil : layer.advice))
       }
       try output.write("\nWhat a locked process must die of\n")
-      let calls = pool.checkCalls()
-      for (call, isDeadly) in calls {
+      for call in ForbiddenCall.allCases {
+        let isDeadly = !pool.allowedCalls.contains(call)
         try output.write(Self.line(isDeadly, call.summary, isDeadly ? nil : "it lives"))
       }
       try output.write("\nSamples, each decoded in a locked process\n")
@@ -40,10 +40,12 @@ struct DoctorCommand: ParsableCommand {
         try output.write(Self.line(check.problem == nil, check.format.rawValue, check.problem))
       }
       try output.flush()
-      guard pool.missingLayers.isEmpty, calls.allSatisfy(\.isDeadly),
-        !formats.contains(where: \.isBroken)
-      else {
+      guard pool.isLocked else {
         Console.warn("the lock does not hold; scan, hash and compare ask for --unlocked")
+        throw ExitStatus.unavailable
+      }
+      guard !formats.contains(where: \.isBroken) else {
+        Console.warn("decoders do not work under the lock; scan refuses to start")
         throw ExitStatus.unavailable
       }
       if formats.contains(where: { $0.problem != nil }) { throw ExitStatus.incomplete }

@@ -20,6 +20,9 @@ struct HashCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Files and folders to hash.", valueName: "file"))
   var files: [PathArgument]
 
+  @Flag(help: "Decode in full and hash by the definition of PDQ: the reference's bits, slowly.")
+  var exact = false
+
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var decoders: DecoderOptions
@@ -28,7 +31,8 @@ struct HashCommand: ParsableCommand {
     try Console.run {
       var output = Output()
       var hasFailures = false
-      let hasher = FileHasher(examiner: try decoders.start())
+      let hasher = FileHasher(
+        examiner: try decoders.start(), method: HashingMethod(isExact: exact))
       for argument in files {
         try hasher.hash(argument.path, workers: workers.workers) { file in
           let path = PrintableText.line(file.path)

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import CaseReports
 internal import Dispatch
 internal import KnownContent
+internal import PerceptualHash
 internal import Synchronization
 internal import SystemPackage
 
@@ -22,22 +23,30 @@ struct LookupCommand: ParsableCommand {
 
   @OptionGroup var known: KnownOptions
 
+  @Option(
+    help: ArgumentHelp("Largest PDQ distance that counts as a match, 0 to 128.", valueName: "bits"))
+  var radius = PDQHash.matchRadius
+
   @Argument(help: ArgumentHelp("Hashes to look up.", valueName: "hash"))
   var hashes: [String] = []
 
   @OptionGroup var workers: WorkerOptions
 
+  func validate() throws {
+    try KnownOptions.validate(radius: radius)
+  }
+
   func run() throws {
     try Console.run {
       // `--known LIST HASH`: what is no file, but looks like a hash, is one.
       let (lists, queries) = Self.split(known.known)
-      let known = try known.readKnownSet(lists)
+      let known = try known.readKnownSet(lists, radius: radius)
       let given = queries + hashes
       var output = Output()
       var wrong = 0
       func lookUp(_ queries: [(text: String, place: String)]) throws {
         let found = concurrentMap(queries.count, workers: workers.workers) {
-          known.matches(ofHash: queries[$0].text, radius: self.known.radius)
+          known.matches(ofHash: queries[$0].text, radius: radius)
         }
         for (query, matches) in zip(queries, found) {
           guard let matches else {

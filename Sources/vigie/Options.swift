@@ -38,15 +38,7 @@ struct KnownOptions: ParsableArguments {
       valueName: "list"))
   var known: [PathArgument]
 
-  @Option(
-    help: ArgumentHelp("Largest PDQ distance that counts as a match, 0 to 128.", valueName: "bits"))
-  var radius = PDQHash.matchRadius
-
   @OptionGroup var index: IndexOptions
-
-  func validate() throws {
-    try Self.validate(radius: radius)
-  }
 
   static func validate(radius: Int) throws {
     guard (0...128).contains(radius) else {
@@ -56,7 +48,9 @@ struct KnownOptions: ParsableArguments {
   }
 
   /// Reads the lists, or some of them, and says what a user should know of them.
-  func readKnownSet(_ lists: [PathArgument]? = nil) throws(HashListError) -> KnownSet {
+  func readKnownSet(
+    _ lists: [PathArgument]? = nil, radius: Int
+  ) throws(HashListError) -> KnownSet {
     let known = try KnownSet(
       reading: (lists ?? known).map(\.path), index: index.index, radius: radius)
     for list in known.lists { Self.warn(of: list) }

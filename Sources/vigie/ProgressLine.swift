@@ -62,6 +62,18 @@ final class ProgressLine: Sendable {
 
 /// Numbers for people.
 enum Figures {
+  /// As `0.3` or `2e-14`.
+  static func scientific(_ value: Double) -> String {
+    guard value > 0, value < 0.1 || value >= 1e6 else { return rounded(value) }
+    let exponent = Int(log10(value).rounded(.down))
+    return "\(Int((value / pow(10, Double(exponent))).rounded()))e\(exponent)"
+  }
+
+  /// With one digit behind the point.
+  static func rounded(_ value: Double) -> String {
+    "\((min(max(value, -1e15), 1e15) * 10).rounded() / 10)"
+  }
+
   /// As `12.3 GB`, in powers of 1000.
   static func bytes(_ count: Int) -> String {
     var value = Double(count)

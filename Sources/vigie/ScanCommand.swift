@@ -12,6 +12,16 @@ internal import SystemPackage
 
 extension DigestAlgorithm: ExpressibleByArgument {}
 
+/// In which orientations pictures are looked up.
+enum OrientationChoice: String, ExpressibleByArgument, CaseIterable {
+  case one, all
+}
+
+/// Which frames of videos are sampled.
+enum VideoChoice: String, ExpressibleByArgument, CaseIterable {
+  case all, keyframes
+}
+
 struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
@@ -27,6 +37,22 @@ struct ScanCommand: ParsableCommand {
   var volumes: [PathArgument]
 
   @OptionGroup var known: KnownOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Largest PDQ distance of pictures that counts, 0 to 128.",
+      discussion: "Up to 31 it is a match, beyond that probable; videos are compared within 31.",
+      valueName: "bits"))
+  var radius = ScanCommand.probableRadius
+
+  @Option(help: "Look pictures up as stored only (one), or turned and mirrored as well (all).")
+  var orientations = OrientationChoice.all
+
+  @Flag(help: "Decode in full and hash by the definition of PDQ: the reference's bits, slowly.")
+  var exact = false
+
+  @Option(help: "Frames of videos: one a second (all), or of those that stand alone (keyframes).")
+  var video = VideoChoice.all
 
   @Option(
     name: .customLong("case"),
@@ -46,11 +72,19 @@ struct ScanCommand: ParsableCommand {
 
   @OptionGroup var decoders: DecoderOptions
 
+  /// Cropped and slightly turned copies lie within it; a case of a million pictures and a list of ten
+  /// million hashes have one chance match in a million runs.
+  static let probableRadius = 54
+
+  func validate() throws {
+    try KnownOptions.validate(radius: radius)
+  }
+
   func run() throws {
     try Console.run {
       let volumes = try evidence.volumes(volumes)
       for volume in volumes { try volume.refuse(output: caseFile.path) }
-      let known = try known.readKnownSet()
+      let known = try known.readKnownSet(radius: radius)
       let pool = try decoders.start()
       for check in try pool.requireFormats() {
         guard let problem = check.problem else { continue }
@@ -60,7 +94,7 @@ struct ScanCommand: ParsableCommand {
       if try file.information()["finished"] == nil {
         evidence.warn(volumes)
         // Also of a run that only goes on with a case.
-        if !pool.missingLayers.isEmpty { try file.note("isolation", pool.isolation) }
+        if !pool.isLocked { try file.note("isolation", pool.isolation) }
         try file.record(Self.mounts(of: volumes))
         try scan(volumes, known, pool, into: file, isResuming)
       } else {
@@ -83,8 +117,11 @@ struct ScanCommand: ParsableCommand {
     defer { signals.cancel() }
     var scan = Scan(
       volumes: volumes, known: known, examiner: pool, workers: workers.workers,
-      radius: self.known.radius)
+      radius: radius)
     scan.digests.formUnion(digests)
+    scan.looksUpAllOrientations = orientations == .all
+    scan.method = HashingMethod(
+      isExact: exact, videoSampling: video == .keyframes ? .keyframes : .everySecond)
     scan.stallLimit = .seconds(evidence.readTimeout)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
     defer { noteAccessTimes(progress, in: file) }
@@ -136,7 +173,10 @@ struct ScanCommand: ParsableCommand {
   /// What a run that goes on with a case has to have in common with the one that began it.
   private var settings: [String: String] {
     [
-      "radius": String(known.radius),
+      "radius": String(radius),
+      "orientations": orientations.rawValue,
+      "method": exact ? "definition" : "folded",
+      "video": video.rawValue,
       "crossFileSystems": evidence.crossFileSystems ? "yes" : "no",
       "digests": Set(digests.map(\.rawValue)).sorted().joined(separator: ","),
     ]
@@ -150,6 +190,7 @@ struct ScanCommand: ParsableCommand {
     let lists = known.lists.map {
       CaseList(
         name: $0.name, sha256: $0.sha256.description, format: $0.format, entries: $0.counts.total,
+        pictures: $0.counts.pictures,
         malformed: $0.malformedCount)
     }
     if let file = try CaseFile.openIfPresent(at: caseFile.path) {

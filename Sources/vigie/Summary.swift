@@ -2,6 +2,7 @@
 
 internal import CaseFile
 internal import CaseReports
+internal import PerceptualHash
 
 enum Summary {
   /// So many lines of matches, and of failures, are printed; the report has them all.
@@ -10,6 +11,7 @@ enum Summary {
   static func print(_ file: CaseFile) throws {
     var output = Output()
     try printMatches(file, &output)
+    try printChance(file, &output)
     try printMounts(file, &output)
     try printOutcomes(file, &output)
     try printFailures(file, &output)
@@ -22,16 +24,17 @@ enum Summary {
     try file.forEachRow(.matched) { row in
       files += 1
       guard files <= longest, let match = row.content?.matches.first else { return }
-      if files == 1 { try output.write(line("DISTANCE", "BY", "LIST:ENTRY", "FILE")) }
+      if files == 1 { try output.write(line("DISTANCE", "GRADE", "BY", "LIST:ENTRY", "FILE")) }
       let others = (row.content?.matches.count ?? 1) - 1
       var place = PrintableText.line(row.entry.path)
       if let start = match.start, let end = match.end {
         place += "  [\(Figures.duration(start))-\(Figures.duration(end))]"
       }
+      if match.variant != "identity" { place += "  (\(match.variant))" }
       if others > 0 { place += "  (+\(others) more)" }
       let list = lists.indices.contains(match.list - 1) ? lists[match.list - 1].name : "?"
       let entry = PrintableText.line("\(list):\(match.entry)")
-      try output.write(line(String(match.distance), match.algorithm, entry, place))
+      try output.write(line(String(match.distance), match.grade, match.algorithm, entry, place))
     }
     if files > longest { try output.write("... and \(files - longest) more files\n") }
     let verdict =
@@ -43,14 +46,40 @@ enum Summary {
     try output.write(verdict + "\n\n")
   }
 
+  /// What chance alone would bring, and from which distances that is known.
+  private static func printChance(_ file: CaseFile, _ output: inout Output) throws {
+    let chance = try file.chance()
+    let pictures = try file.lists().reduce(0) { $0 + $1.pictures }
+    let radius = Int(try file.information()["radius"] ?? "") ?? PDQHash.matchRadius
+    guard pictures > 0, chance.lookups > 0 else { return }
+    let background = chance.background
+    let fit =
+      background.isFitted
+      ? "\(background.pairs) pairs of this case"
+      : "28917 pairs of photographs, as this case has too few"
+    let figures = [background.mean, background.variance.squareRoot(), background.independentBits]
+      .map { Figures.rounded($0) }
+    try output.write(
+      """
+      By chance \(Figures.scientific(chance.expected(within: radius, pictures: pictures))) pictures \
+      would match within \(radius) bits, \
+      \(Figures.scientific(chance.expected(within: PDQHash.matchRadius, pictures: pictures))) within \
+      \(PDQHash.matchRadius) (\(chance.lookups) lookups among \(pictures) hashes; unrelated pictures \
+      differ in \(figures[0]) bits, deviation \(figures[1]), as \(figures[2]) independent bits would: \
+      \(fit)).
+
+
+      """)
+  }
+
   private static func line(
-    _ distance: String, _ algorithm: String, _ entry: String, _ path: String
+    _ distance: String, _ grade: String, _ algorithm: String, _ entry: String, _ path: String
   ) -> String {
     func padded(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(0, width - text.count))
     }
     let right = String(repeating: " ", count: max(0, 8 - distance.count)) + distance
-    return "\(right)  \(padded(algorithm, 6))  \(padded(entry, 28))  \(path)\n"
+    return "\(right)  \(padded(grade, 8))  \(padded(algorithm, 6))  \(padded(entry, 28))  \(path)\n"
   }
 
   private static func printMounts(_ file: CaseFile, _ output: inout Output) throws {

@@ -104,10 +104,11 @@ struct ProtocolTests {
       #expect(WorkerRequest(attempt.message) == attempt)
     }
     #expect(WorkerRequest(WorkerMessage()) == nil)
-    let greeting = WorkerGreeting(layers: [.seccomp, .unprivileged], landlockVersion: 7)
+    let greeting = WorkerGreeting(layers: [.seccomp, .unprivileged])
     #expect(WorkerGreeting(greeting.message) == greeting)
     #expect(WorkerGreeting(WorkerMessage()) == nil)
-    for ending in [WorkerAnswer.Ending.byItself(status: 3), .bySignal(11), .outOfTime] {
+    for ending in [WorkerAnswer.Ending.byItself(status: 3), .bySignal(11), .outOfTime, .notStarted]
+    {
       let answer = WorkerAnswer(ending: ending, byteCount: 640)
       #expect(WorkerAnswer(answer.message) == answer)
     }

@@ -47,7 +47,14 @@ struct FixtureScanTests {
           if let distance = Int(expected["distance"] ?? "") {
             #expect(matches.map(\.distance).min() == distance, "\(name)")
           }
-        case "orientation", "none":
+        case "orientation", "border":
+          let turned = expected["match"] == "orientation"
+          #expect(
+            matches.contains {
+              $0.grade == "match" && ($0.variant == "identity insideBorder") != turned
+                && $0.variant != "identity"
+            }, "\(name): \(matches)")
+        case "none":
           #expect(matches.isEmpty, "\(name): \(matches)")
         case let other:
           Issue.record("\(name): \(String(describing: other))")

@@ -36,7 +36,7 @@ func scan(
       lists: known.lists.map {
         CaseList(
           name: $0.name, sha256: $0.sha256.description, format: $0.format,
-          entries: $0.counts.total, malformed: $0.malformedCount)
+          entries: $0.counts.total, pictures: $0.counts.pictures, malformed: $0.malformedCount)
       })
   }
   var scan = Scan(

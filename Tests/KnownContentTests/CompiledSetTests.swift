@@ -80,7 +80,8 @@ struct CompiledSetTests {
           guard let matches = known.matches(ofHash: String(field), radius: radius) else { continue }
           answers.append(matches)
           guard let hash = PDQHash(String(field)) else { continue }
-          let near = PDQResult(hash: Self.hash(&random, near: hash), quality: 90)
+          let pdq = PDQResult(hash: Self.hash(&random, near: hash), quality: 90)
+          let near = [PictureVariant(pdq: pdq)]
           answers.append(known.matches(of: near, within: radius))
           let frames = (0..<4).map {
             VideoFrame(

@@ -42,21 +42,22 @@ struct KnownSetTests {
       "b.csv": "signal_type,signal_str,category\npdq,\(Self.hash(1, flips: 5)),A1\n",
     ]
     try known(lists) { known in
-      let matches = known.matches(of: picture(1, flips: 3), within: 31)
+      let matches = known.matches(of: [PictureVariant(pdq: picture(1, flips: 3))], within: 31)
       #expect(matches.map(\.distance) == [2, 3])
       #expect(matches.map(\.list) == [1, 0])
       #expect(matches.map(\.line) == [2, 1])
       #expect(matches.map(\.category) == ["A1", nil])
-      #expect(known.matches(of: picture(1, flips: 3), within: 1).isEmpty)
-      #expect(known.matches(of: picture(9), within: 31).isEmpty)
+      #expect(known.matches(of: [PictureVariant(pdq: picture(1, flips: 3))], within: 1).isEmpty)
+      #expect(known.matches(of: [PictureVariant(pdq: picture(9))], within: 31).isEmpty)
     }
   }
 
   @Test("A picture of low quality matches nothing, however close")
   func lowQuality() throws {
     try known(["a.csv": "\(Self.hash(1)),100,one\n"]) { known in
-      #expect(known.matches(of: picture(1, quality: 49), within: 31).isEmpty)
-      #expect(known.matches(of: picture(1, quality: 50), within: 31).count == 1)
+      #expect(known.matches(of: [PictureVariant(pdq: picture(1, quality: 49))], within: 31).isEmpty)
+      #expect(
+        known.matches(of: [PictureVariant(pdq: picture(1, quality: 50))], within: 31).count == 1)
     }
   }
 
@@ -100,7 +101,8 @@ struct KnownSetTests {
   func frameOfVideo() throws {
     let text = frames([1, 2, 3, 4]).enumerated().map { "\($0),100,\($1.pdq.hash),\($1.time)\n" }
     try known(["clip.txt": text.joined()]) { known in
-      let matches = known.matches(digests: [], picture: picture(3, flips: 7), frames: [])
+      let matches = known.matches(
+        digests: [], picture: [PictureVariant(pdq: picture(3, flips: 7))], frames: [])
       #expect(matches.count == 1)
       #expect(matches[0].algorithm == .vpdq && matches[0].distance == 7)
       #expect(matches[0].queryShare == 1 && matches[0].knownShare == 0.25)

@@ -29,9 +29,6 @@ enum {
 /// process's own.
 uint32_t vigie_worker_drop_rights(void);
 
-/// The kernel's version of Landlock; 0 without it.
-uint32_t vigie_landlock_version(void);
-
 /// The filter of a decoding process, made once and used by many.
 typedef struct vigie_worker_filter vigie_worker_filter;
 
@@ -54,6 +51,7 @@ int vigie_worker_lock(const vigie_worker_filter *filter, const vigie_worker_limi
 /// Calls that the filter forbids, for a process to try.
 typedef enum vigie_forbidden_call {
   VIGIE_CALL_OPEN,
+  VIGIE_CALL_LOOK_UP,
   VIGIE_CALL_SOCKET,
   VIGIE_CALL_EXECUTE,
   VIGIE_CALL_FORK,
