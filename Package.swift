@@ -110,6 +110,11 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Figures of the indexes, for Benchmarks/index-run; no product.
+    .executableTarget(
+      name: "index-benchmark", dependencies: ["HammingSpace", "Luma", "PerceptualHash"],
+      path: "Benchmarks/index", swiftSettings: settings),
+
     // Tests; TestSupport draws and encodes pictures, which the product never does.
     .target(
       name: "CTestEncoders", dependencies: ["CJPEG"], path: "Tests/CTestEncoders",
