@@ -154,6 +154,9 @@ let package = Package(
       name: "variant-hashes",
       dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", "PerceptualHash", system],
       path: "Benchmarks/programs/variant-hashes", swiftSettings: testSettings),
+    .executableTarget(
+      name: "index-benchmark", dependencies: ["HammingSpace", "Luma", "PerceptualHash"],
+      path: "Benchmarks/index", swiftSettings: settings),
 
     // Tests; TestSupport draws and encodes pictures, which the product never does.
     .target(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .timing import BenchmarkError, run
 
-PEERS = ("threatexchange", "pdqhash", "faiss-cpu", "pillow", "numpy", "vpdq")
+PEERS = ("threatexchange", "pdqhash", "faiss-cpu", "pybktree", "pillow", "numpy", "vpdq")
 
 
 def make_venv(folder: Path) -> Path:

@@ -1,20 +1,21 @@
 // What searches cost, in nanoseconds: the model by which an index is laid out and chosen.
 //
-// The constants were measured by `index-benchmark` (see Benchmarks/README.md) and differ by a factor
-// of two from one machine to another. They decide about speed only, never about what is found.
+// The constants fit what `index-benchmark` (see Benchmarks/README.md) measures on a server of two cores
+// at 1 and 10 million codes, to within a factor of two; other machines differ as much. They decide
+// about speed only, never about what is found.
 
 /// The cost model.
 package enum SearchCost {
   /// Naming a group of a table, reading its offsets and the beginning of its entries.
-  static let probe = 12.0
+  static let probe = 30.0
   /// Filtering an entry by the bits that it carries.
-  static let entry = 0.15
+  static let entry = 0.4
   /// Comparing a candidate, which lies anywhere in memory.
-  static let candidate = 8.0
+  static let candidate = 20.0
   /// Comparing a code that lies behind the one before.
-  package static let scanned = 0.4
+  package static let scanned = 1.0
   /// Visiting a node of a tree.
-  static let node = 60.0
+  static let node = 150.0
 
   /// Searching one table.
   ///
