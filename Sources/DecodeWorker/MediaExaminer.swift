@@ -43,6 +43,10 @@ public struct MediaRecord: Hashable, Sendable {
   /// Hash and quality of a picture; of an animation, its first frame.
   public var picture: PDQResult?
 
+  /// The hashes of a picture in other orientations and framings; without the one that ``picture`` is.
+  /// A worker's record does not carry them yet.
+  public var variants: [PictureVariant] = []
+
   /// The sampled frames of a video or animation.
   public var frames: [VideoFrame] = []
 

@@ -48,6 +48,7 @@ public struct InProcessExaminer: MediaExaminer {
         let still = examinePicture(input)
         if record.frames.isEmpty { return still }
         record.picture = still.picture
+        record.variants = still.variants
         record.issue = still.issue ?? record.issue
       } else {
         record.picture = record.frames.first?.pdq
@@ -70,7 +71,7 @@ public struct InProcessExaminer: MediaExaminer {
       for _ in 0..<reader.rowCount {
         try reader.readRow { hasher.append($0, layout: layout) }
       }
-      record.finish(picture: hasher.finish().whole.upright, reader.damage)
+      record.finish(picture: hasher.finish(), reader.damage)
     } catch {
       record.fail(error)
     }
@@ -85,7 +86,8 @@ public struct InProcessExaminer: MediaExaminer {
         sampling: input.format.kind == .video ? videoSampling : .everySecond)
       var failure: DecodeError?
       do throws(DecodeError) {
-        guard try sampleFrames(of: &reader, into: &record) else {
+        let isAnimation = input.format.kind == .animation
+        guard try sampleFrames(of: &reader, isAnimation: isAnimation, into: &record) else {
           record.issue = .frameLimit
           return record
         }
@@ -104,9 +106,10 @@ public struct InProcessExaminer: MediaExaminer {
     return record
   }
 
-  /// Hashes the sampled frames up to the end; false if there are more than the limit.
+  /// Hashes the sampled frames up to the end; false if there are more than the limit. The first frame of
+  /// an animation is hashed as a picture.
   private func sampleFrames(
-    of reader: inout VideoReader, into record: inout MediaRecord
+    of reader: inout VideoReader, isAnimation: Bool, into record: inout MediaRecord
   ) throws(DecodeError) -> Bool {
     var sampler = FrameSampler()
     var hasher: PictureHasher?
@@ -119,29 +122,36 @@ public struct InProcessExaminer: MediaExaminer {
         record.width = frame.size.width
         record.height = frame.size.height
       }
+      let isPicture = isAnimation && record.frames.isEmpty
       // Most videos keep their size: the weights are kept, too.
       var current =
         if let kept = hasher.take(), kept.size == frame.size {
           kept
         } else {
-          PictureHasher(size: frame.size, method: method, findsFramings: false)
+          PictureHasher(size: frame.size, method: method, findsFramings: isPicture)
         }
       try reader.readRows(of: frame) { current.append($0, layout: $1) }
-      record.frames.append(VideoFrame(time: time, pdq: current.finish().whole.upright))
-      hasher = consume current
+      let hashes = current.finish()
+      record.frames.append(VideoFrame(time: time, pdq: hashes.whole.upright))
+      if isPicture {
+        record.variants = Array(hashes.variants.dropFirst())
+      } else {
+        hasher = consume current
+      }
     }
     return true
   }
 }
 
 extension MediaRecord {
-  fileprivate mutating func finish(picture: PDQResult, _ damage: DecodeDamage) {
+  fileprivate mutating func finish(picture: PictureHashes, _ damage: DecodeDamage) {
     issue = MediaIssue(damage)
     // What fills the place of lost data is blank; nothing else came out of the file.
-    if issue != nil, picture.quality == 0 {
+    if issue != nil, picture.whole.quality == 0 {
       issue = .broken
     } else {
-      self.picture = picture
+      self.picture = picture.whole.upright
+      variants = Array(picture.variants.dropFirst())
     }
   }
 

@@ -38,7 +38,9 @@ struct WorkerPoolTests {
     for name in Fixtures.names(in: folder) {
       let path = Fixtures.path("\(folder)/\(name)")
       let locked = try examine(path, with: pool)
-      #expect(try locked == examine(path, with: InProcessExaminer()), "\(name)")
+      var open = try examine(path, with: InProcessExaminer())
+      open?.variants = []  // Records do not carry them.
+      #expect(locked == open, "\(name)")
     }
   }
 
