@@ -8,7 +8,7 @@ VIGIE = .build/release/vigie
 # Tests are built with other flags than the product: a folder of their own keeps either from being
 # built again and again.
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Sources Tests Benchmarks
 
 .PHONY: build demo test proofs chaos lint format bench memory packages fixtures clean
 

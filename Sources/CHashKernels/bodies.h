@@ -18,6 +18,14 @@ typedef double doublex8 __attribute__((vector_size(64), aligned(8)));
 
 enum { SIDE = VIGIE_PLANE_SIDE, HALF = SIDE / 2, FREQUENCIES = VIGIE_FREQUENCIES };
 
+INLINE void weigh_rgb_body(const uint8_t *restrict rgb, size_t count, int32_t red, int32_t green,
+                           int32_t blue, int16_t *restrict luma) {
+  for (size_t x = 0; x < count; x++) {
+    int32_t sum = red * rgb[3 * x] + green * rgb[3 * x + 1] + blue * rgb[3 * x + 2];
+    luma[x] = (int16_t)((sum + (1 << 15)) >> 16);
+  }
+}
+
 INLINE void interleave_body(const int16_t *restrict first, const int16_t *restrict second,
                             size_t count, int16_t *restrict pairs) {
   for (size_t x = 0; x < count; x++) {

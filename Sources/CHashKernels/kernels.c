@@ -9,6 +9,10 @@
 /// Defines the kernels `name_...` from the portable bodies, and their table. `accumulate` is apart:
 /// compilers do not see that its two products and a sum are one instruction on x86.
 #define KERNELS(name, target)                                                                      \
+  target static void name##_weigh_rgb(const uint8_t *rgb, size_t count, int32_t red,               \
+                                      int32_t green, int32_t blue, int16_t *luma) {                \
+    weigh_rgb_body(rgb, count, red, green, blue, luma);                                            \
+  }                                                                                                \
   target static void name##_interleave(const int16_t *first, const int16_t *second, size_t count,  \
                                        int16_t *pairs) {                                           \
     interleave_body(first, second, count, pairs);                                                  \
@@ -31,8 +35,8 @@
   }                                                                                                \
   target static uint32_t name##_gradients(const double *plane) { return gradients_body(plane); }   \
   static const vigie_hash_kernels name##_kernels = {                                               \
-      #name,           name##_interleave, name##_accumulate, name##_transpose,                     \
-      name##_reduce,   name##_transform,  name##_threshold,  name##_gradients};
+      #name,           name##_weigh_rgb, name##_interleave, name##_accumulate, name##_transpose,   \
+      name##_reduce,   name##_transform, name##_threshold,  name##_gradients};
 
 #if defined(__x86_64__)
 

@@ -5,8 +5,15 @@ public enum FixedLuma {
   /// One grey level.
   public static let one = 128
 
-  /// The factors of red, green and blue in units of 2^-23; they add up to one grey level.
-  private static let (red, green, blue): (Int32, Int32, Int32) = (2_508_194, 4_924_113, 956_301)
+  /// The factor of red in units of 2^-16 of such a unit; the three add up to one grey level.
+  package static let red: Int32 = 2_508_194
+
+  /// The factor of green.
+  package static let green: Int32 = 4_924_113
+
+  /// The factor of blue.
+  package static let blue: Int32 = 956_301
+
   private static let fraction: Int32 = 16
 
   /// Converts one row: `0.299 R + 0.587 G + 0.114 B`, rounded to 1/128.

@@ -84,7 +84,8 @@ public struct InProcessExaminer: MediaExaminer {
     return record
   }
 
-  /// Hashes the sampled frames up to the end; false if there are more than the limit.
+  /// Hashes the sampled frames up to the end; false if there are more than the limit. The first frame of
+  /// an animation is hashed as a picture.
   private func sampleFrames(
     of reader: inout VideoReader, _ input: MediaInput, into record: inout MediaRecord
   ) throws(DecodeError) -> Bool {

@@ -48,7 +48,7 @@ struct AxisWeights: Sendable {
     let widened = length + 2 * margin
     let sums = (0..<PDQHasher.side).map { Self.sum($0, length: widened) }
     func folded(_ sum: Sum) -> Sum {
-      sum.folded { (max(0, min(length - 1, $0 - margin)) + missing) / scale }
+      sum.folded(length: length, scale: scale, missing: missing, margin: margin)
     }
     self.sums = sums.map(folded)
     mirrored = sums.map {
@@ -77,7 +77,7 @@ struct AxisWeights: Sendable {
     let weights = changes.dropLast().map { change in
       weight += change
       total += weight
-      let next = Int(total.rounded()) - given
+      let next = Int(total + 0.5) - given
       given += next
       return Int16(next)
     }
@@ -86,14 +86,22 @@ struct AxisWeights: Sendable {
 }
 
 extension AxisWeights.Sum {
-  /// The same sum over samples that stand for several pixels each.
-  ///
-  /// - Parameter sample: The sample that a pixel belongs to; never decreases from pixel to pixel.
-  fileprivate func folded(_ sample: (Int) -> Int) -> Self {
-    let first = sample(start)
-    var folded = [Int16](repeating: 0, count: sample(end - 1) - first + 1)
-    for (offset, weight) in weights.enumerated() {
-      folded[sample(start + offset) - first] += weight
+  /// The same sum over samples that stand for several pixels each; what they are is said in
+  /// ``AxisWeights/init(length:scale:missing:margin:)``.
+  fileprivate func folded(length: Int, scale: Int, missing: Int, margin: Int) -> Self {
+    func sample(of pixel: Int) -> Int {
+      (max(0, min(length - 1, pixel - margin)) + missing) / scale
+    }
+    let first = sample(of: start)
+    var folded = [Int16](repeating: 0, count: sample(of: end - 1) - first + 1)
+    // From pixel to pixel the sample stays or is the next one: no division for each.
+    var (position, nextSample) = (0, (first + 1) * scale - missing + margin)
+    for (pixel, weight) in zip(start..., weights) {
+      if pixel == nextSample, pixel < length + margin {
+        position += 1
+        nextSample += scale
+      }
+      folded[position] += weight
     }
     return Self(start: first, weights: folded)
   }

@@ -1,6 +1,7 @@
 // The C kernels as Swift sees them.
 
 internal import CHashKernels
+package import Luma
 
 /// The kernels of one instruction set. All give the same results.
 ///
@@ -35,4 +36,24 @@ internal import CHashKernels
 
   /// The instruction set.
   package var name: String { unsafe String(cString: table.name) }
+
+  /// Fixed-point luma of a row, as ``FixedLuma/convert(_:layout:into:)`` defines it.
+  package func convert(
+    _ samples: Span<UInt8>, layout: SampleLayout, into luma: inout MutableSpan<Int16>
+  ) {
+    guard layout == .rgb24 else {
+      FixedLuma.convert(samples, layout: layout, into: &luma)
+      return
+    }
+    precondition(samples.count == luma.count * layout.bytesPerPixel)
+    let count = luma.count
+    // Three samples for each of `count` values, as just checked.
+    unsafe samples.withUnsafeBufferPointer { samples in
+      unsafe luma.withUnsafeMutableBufferPointer { luma in
+        guard let rgb = samples.baseAddress, let row = luma.baseAddress else { return }
+        unsafe table.weigh_rgb(
+          rgb, count, FixedLuma.red, FixedLuma.green, FixedLuma.blue, row)
+      }
+    }
+  }
 }

@@ -91,7 +91,7 @@ public struct PictureHasher: ~Copyable {
     }
     if !fixed.isEmpty {
       var row = fixed.mutableSpan
-      FixedLuma.convert(samples, layout: layout, into: &row)
+      HashKernels.best.convert(samples, layout: layout, into: &row)
       let filled = fixed
       folded?.append(filled.span)
       widened?.append(filled.span)

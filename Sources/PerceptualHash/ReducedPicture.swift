@@ -39,7 +39,7 @@ struct ReducedPicture {
       luma += row
       return
     }
-    // Rows are added in groups that an Int32 can hold: 2^16 of 15 bits.
+    // Blocks of up to 2^16 samples of 15 bits fit: pictures of 262,144 samples a side.
     for x in sums.indices { sums[x] &+= Int32(row[x]) }
     rowsSummed += 1
     if rowsSummed == rowsPerSample { appendMeans() }
@@ -56,14 +56,22 @@ struct ReducedPicture {
   }
 
   private mutating func appendMeans() {
-    for start in stride(from: 0, to: sums.count, by: columnsPerSample) {
-      let end = min(start + columnsPerSample, sums.count)
-      var sum = 0
-      for x in start..<end { sum += Int(sums[x]) }
-      let count = rowsSummed * (end - start)
-      luma.append(Int16((sum + count / 2) / count))
+    let (sums, whole) = (sums, columnsPerSample)
+    func mean(of start: Int, _ count: Int, by inverse: Int64) -> Int16 {
+      var sum: Int32 = 0
+      for offset in 0..<count { sum &+= sums[start &+ offset] }
+      return Int16(truncatingIfNeeded: (Int64(sum) &* inverse &+ 1 << 31) >> 32)
     }
-    for x in sums.indices { sums[x] = 0 }
+    // The inverse of a count, in units of 2^-32: a division for each sample would cost as much as
+    // decoding some formats.
+    func inverse(of count: Int) -> Int64 { (1 << 32) / Int64(count) }
+    let (blocks, rest) = sums.count.quotientAndRemainder(dividingBy: whole)
+    let share = inverse(of: rowsSummed * whole)
+    luma += (0..<blocks).map { mean(of: $0 &* whole, whole, by: share) }
+    if rest > 0 {
+      luma.append(mean(of: blocks * whole, rest, by: inverse(of: rowsSummed * rest)))
+    }
+    self.sums = Array(repeating: 0, count: sums.count)
     rowsSummed = 0
   }
 }

@@ -133,6 +133,12 @@ struct FoldedTests {
       let (r, g, b) = (Double(rgb[3 * x]), Double(rgb[3 * x + 1]), Double(rgb[3 * x + 2]))
       #expect(abs(Double(luma[x]) / 128 - (0.299 * r + 0.587 * g + 0.114 * b)) <= 0.5001 / 128)
     }
+    for kernels in HashKernels.usable {
+      var converted = [Int16](repeating: 0, count: luma.count)
+      var convertedRow = converted.mutableSpan
+      kernels.convert(rgb.span, layout: .rgb24, into: &convertedRow)
+      #expect(converted == luma, "\(kernels.name)")
+    }
     let grey = (0...255).map { UInt8($0) }
     var levels = [Int16](repeating: 0, count: 256)
     var levelRow = levels.mutableSpan

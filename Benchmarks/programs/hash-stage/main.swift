@@ -57,4 +57,7 @@ for findsFramings in [false, true] {
     _ = hasher.finish()
   }
 }
+let large = PictureSize(width: 4000, height: 3000)!
 measure("weights of 512 x 512") { _ = DihedralHasher(size: size) }
+measure("weights of 4000 x 3000 at 1/8") { _ = DihedralHasher(size: large, scale: 8) }
+measure("weights of 4000 x 3000 at 1/8, all framings") { _ = PictureHasher(size: large, scale: 8) }

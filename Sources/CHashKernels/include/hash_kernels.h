@@ -38,6 +38,11 @@ typedef struct vigie_hash_kernels {
   /// The instruction set.
   const char *name;
 
+  /// luma[x] = red * rgb[3 x] + green * rgb[3 x + 1] + blue * rgb[3 x + 2], the factors in units of
+  /// 2^-16, rounded, for x < count. The sums fit 31 bits.
+  void (*weigh_rgb)(const uint8_t *rgb, size_t count, int32_t red, int32_t green, int32_t blue,
+                    int16_t *luma);
+
   /// pairs[2 x] = first[x], pairs[2 x + 1] = second[x], for x < count.
   void (*interleave)(const int16_t *first, const int16_t *second, size_t count, int16_t *pairs);
 
