@@ -132,7 +132,7 @@ let package = Package(
       name: "vigie-picture-worker", dependencies: ["DecodeServer", "PictureHashing"],
       swiftSettings: settings),
     .executableTarget(
-      name: "vigie-worker", dependencies: ["DecodeServer", "MediaHashing"],
+      name: "vigie-worker", dependencies: ["DecodeServer", "MediaHashing", "PictureHashing"],
       swiftSettings: settings),
     .executableTarget(
       name: "vigie",

@@ -4,4 +4,5 @@
 import DecodeServer
 import PictureHashing
 
+PictureExaminer.prepare()
 WorkerServer.serve(PictureExaminer())

@@ -4,5 +4,7 @@
 
 import DecodeServer
 import MediaHashing
+import PictureHashing
 
+PictureExaminer.prepare()
 WorkerServer.serve(InProcessExaminer())
