@@ -204,8 +204,8 @@ let package = Package(
     .testTarget(
       name: "EvidenceScanTests",
       dependencies: [
-        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "KnownContent", "MediaFormats",
-        "MediaHashing", "PerceptualHash", "TestSupport", system,
+        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "HammingSpace", "KnownContent",
+        "MediaFormats", "MediaHashing", "PerceptualHash", "TestSupport", system,
       ],
       swiftSettings: testSettings),
     .testTarget(

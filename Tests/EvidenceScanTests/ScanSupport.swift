@@ -20,7 +20,7 @@ let fixtureLists = Fixtures.names(in: "known").map { FilePath(Fixtures.path("kno
 func scan(
   _ volumes: [String], lists: [FilePath] = fixtureLists, into path: String, workers: Int = 2,
   examiner: any MediaExaminer = InProcessExaminer(), digests: Set<DigestAlgorithm> = [],
-  method: HashingMethod = HashingMethod(),
+  method: HashingMethod = HashingMethod(), radius: Int = 31, allOrientations: Bool = true,
   progress: ScanProgress = ScanProgress()
 ) throws -> CaseFile {
   let volumes = try volumes.map { try EvidenceVolume(FilePath($0)) }
@@ -40,7 +40,8 @@ func scan(
       })
   }
   var scan = Scan(
-    volumes: volumes, known: known, examiner: examiner, workers: workers, radius: 31)
+    volumes: volumes, known: known, examiner: examiner, workers: workers, radius: radius)
+  scan.looksUpAllOrientations = allOrientations
   scan.digests.formUnion(digests)
   scan.method = method
   if try scan.run(into: file, isResuming: isResuming, progress: progress) {

@@ -1,0 +1,91 @@
+// What a match is worth: grades, variants, and what chance would bring.
+
+import CaseFile
+import Foundation
+import HammingSpace
+import PerceptualHash
+import SystemPackage
+import TestSupport
+import Testing
+
+struct GradeTests {
+  private let evidence = Fixtures.path("evidence/Pictures")
+
+  @Test("A wider radius adds probable matches, and leaves the closer ones as they are")
+  func probable() throws {
+    try withTemporaryFolder { folder in
+      // Two known pictures, 20 and 40 bits from the one that is examined.
+      let original = try #require(
+        try scan([evidence], into: folder + "/first").row("marble.jpg")?.content?.picture)
+      let list = [20, 40].map { bits in
+        var words = original.hash.code.words
+        for bit in 0..<bits { words[bit % 4] ^= 1 << UInt64(bit) }
+        return "\(PDQHash(Code256(words: words)))\n"
+      }.joined()
+      try list.write(toFile: folder + "/list.pdq", atomically: false, encoding: .utf8)
+      func matches(_ radius: Int) throws -> [CaseMatch] {
+        let file = try scan(
+          [evidence], lists: [FilePath(folder + "/list.pdq")], into: folder + "/\(radius)",
+          radius: radius)
+        return try #require(try file.row("marble.jpg")?.content?.matches)
+      }
+      let narrow = try matches(31)
+      #expect(narrow.map(\.grade) == ["match"] && narrow.map(\.distance) == [20])
+      #expect(narrow.map(\.radius) == [31])
+      let wide = try matches(54)
+      #expect(wide.first == narrow.first)
+      #expect(wide.map(\.grade) == ["match", "probable"] && wide.map(\.distance) == [20, 40])
+      #expect(wide.map(\.radius) == [31, 54])
+    }
+  }
+
+  @Test("Pictures are looked up as stored only, if that is asked for")
+  func oneOrientation() throws {
+    try withTemporaryFolder { folder in
+      let file = try scan([evidence], into: folder + "/case", allOrientations: false)
+      let variants = Set(
+        try file.rows(.matched).flatMap { $0.content?.matches ?? [] }.map(\.variant))
+      #expect(variants.contains("identity") && variants.allSatisfy { $0.hasPrefix("identity") })
+      #expect(try file.row("edited/turned-90.jpg")?.content?.matches.isEmpty == true)
+    }
+  }
+
+  @Test(
+    "Every match of a picture says what chance would bring, more for larger distances and lists")
+  func chance() throws {
+    let lists = [10, 1_000_000].map {
+      CaseList(
+        name: "list", sha256: "", format: "", entries: $0, pictures: $0, malformed: 0)
+    }
+    let chance = CaseChance(background: DistanceBackground(), lookups: 8_000_000)
+    func expected(_ list: Int, _ distance: Int, _ algorithm: String = "pdq") -> Double? {
+      chance.expected(
+        of: CaseMatch(
+          list: list, entry: "1", category: nil, algorithm: algorithm, grade: "match",
+          distance: distance, radius: 54), in: lists)
+    }
+    let near = try #require(expected(2, 31))
+    let far = try #require(expected(2, 54))
+    #expect(near < 1e-20 && far > near && far < 1e-6)
+    #expect(try #require(expected(1, 54)) * 100_000 / far == 1)
+    #expect(expected(2, 0, "sha256") == nil && expected(2, 20, "vpdq") == nil)
+    #expect(expected(3, 20) == nil)
+
+    try withTemporaryFolder { folder in
+      let file = try scan([evidence], into: folder + "/case", radius: 54)
+      let background = try file.chance()
+      #expect(background.lookups > 100)
+      // Eight pairs a picture that counts, whatever the number of workers.
+      let again = try scan([evidence], into: folder + "/again", workers: 1, radius: 54).chance()
+      #expect(background == again)
+      for line in try file.text(.jsonl, .matched).split(separator: "\n") {
+        let row = try #require(
+          try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        for match in try #require(row["matches"] as? [[String: Any]])
+        where match["algorithm"] as? String == "pdq" {
+          #expect(match["expectedByChance"] is Double)
+        }
+      }
+    }
+  }
+}
