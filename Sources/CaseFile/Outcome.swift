@@ -20,13 +20,15 @@ public enum Outcome: String, Sendable, CaseIterable {
   case timedOut
   /// The entry or its bytes could not be read.
   case unreadable
+  /// In a list of known-good files, by its bytes; not decoded.
+  case ignored
   /// Left out on purpose: a link, a device, another file system.
   case skipped
 
   /// Whether the entry should have been examined and was not, or not to its end.
   public var isFailure: Bool {
     switch self {
-    case .hashed, .partial, .lowQuality, .notMedia, .skipped: false
+    case .hashed, .partial, .lowQuality, .notMedia, .ignored, .skipped: false
     case .undecodable, .overLimit, .crashed, .timedOut, .unreadable: true
     }
   }

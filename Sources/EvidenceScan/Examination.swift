@@ -38,12 +38,16 @@ struct Examination: ~Copyable {
     }
     var bytes = try reader.read(file, size: status.size, watch)
     let format = MediaFormat(signature: bytes.head.span)
-    let record = format.map { format in
-      scan.examiner.examine(
-        MediaInput(
-          descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
-          method: scan.method))
-    }
+    let goodMatch = knownGood(bytes.digests)
+    let record =
+      goodMatch != nil
+      ? nil
+      : format.map { format in
+        scan.examiner.examine(
+          MediaInput(
+            descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
+            method: scan.method))
+      }
     lacksProcess = record?.issue == .notExamined
     let variants = (record?.hashes?.variants ?? []).filter {
       scan.looksUpAllOrientations || $0.orientation == .identity
@@ -60,9 +64,13 @@ struct Examination: ~Copyable {
       + [record?.issue.map { "\($0)" }]
       .compactMap(\.self)
     content.reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    if let goodMatch, bytes.damage.isNone, let list = scan.ignored?.lists[goodMatch.list].name {
+      content.outcome = .ignored
+      content.reason = "known good: \(list):\(goodMatch.line)"
+    }
     content.unread = bytes.damage.isNone ? nil : bytes.damage.unread
     content.format = format?.rawValue
-    content.decoder = format.map { scan.examiner.decoder(of: $0) }
+    content.decoder = record.flatMap { _ in format.map { scan.examiner.decoder(of: $0) } }
     content.width = record?.width
     content.height = record?.height
     content.md5 = bytes.digests?.md5?.description
@@ -77,6 +85,14 @@ struct Examination: ~Copyable {
     content.frames = record?.frames ?? []
     content.matches = matches.map { CaseMatch($0, radius: scan.radius) }
     return content
+  }
+
+  /// The known-good entry that a file is, unless it is known otherwise, too.
+  private func knownGood(_ digests: ContentDigests?) -> KnownMatch? {
+    guard let digests, let match = scan.ignored?.exactMatches(of: digests.all).first else {
+      return nil
+    }
+    return scan.known.exactMatches(of: digests.all).isEmpty ? match : nil
   }
 
   /// Whether a file is another than it was when it was opened: then what was hashed and what was

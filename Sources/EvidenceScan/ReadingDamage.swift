@@ -42,7 +42,7 @@ struct ReadingDamage {
     if unread > 0, unread >= size { return .unreadable }
     if holes != nil { return .overLimit }
     switch outcome {
-    case .hashed, .partial, .lowQuality, .notMedia: return isNone ? outcome : .partial
+    case .hashed, .partial, .lowQuality, .notMedia, .ignored: return isNone ? outcome : .partial
     case .undecodable, .overLimit, .crashed, .timedOut, .unreadable, .skipped: return outcome
     }
   }

@@ -11,6 +11,10 @@ public struct Scan: Sendable {
   public var volumes: [EvidenceVolume]
   /// What to look for.
   public var known: KnownSet
+  /// Known-good content: files that have its bytes are not decoded.
+  public var ignored: KnownSet? {
+    didSet { digests.formUnion(Self.algorithms(of: ignored)) }
+  }
   /// What decodes and hashes pictures and videos.
   public var examiner: any MediaExaminer
   /// How many files are examined at once.
@@ -37,7 +41,11 @@ public struct Scan: Sendable {
     self.examiner = examiner
     self.workers = max(1, workers)
     self.radius = radius
-    digests = Set(DigestAlgorithm.allCases.filter { known.count(of: $0) > 0 })
+    digests = Self.algorithms(of: known)
+  }
+
+  private static func algorithms(of set: KnownSet?) -> Set<DigestAlgorithm> {
+    Set(DigestAlgorithm.allCases.filter { set?.count(of: $0) ?? 0 > 0 })
   }
 
   /// Runs the scan; blocks until it is done or stopped.

@@ -39,6 +39,14 @@ struct ScanCommand: ParsableCommand {
   @OptionGroup var known: KnownOptions
 
   @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Lists of known-good files.",
+      discussion: "Files with these bytes are not decoded, unless --known has them as well.",
+      valueName: "list"))
+  var ignore: [PathArgument] = []
+
+  @Option(
     help: ArgumentHelp(
       "Largest PDQ distance of pictures that counts, 0 to 128.",
       discussion: "Up to 31 it is a match, beyond that probable; videos are compared within 31.",
@@ -85,18 +93,28 @@ struct ScanCommand: ParsableCommand {
       let volumes = try evidence.volumes(volumes)
       for volume in volumes { try volume.refuse(output: caseFile.path) }
       let known = try known.readKnownSet(radius: radius)
+      try known.verify()
+      let ignored = ignore.isEmpty ? nil : try KnownSet(reading: ignore.map(\.path))
       let pool = try decoders.start()
       for check in try pool.requireFormats() {
         guard let problem = check.problem else { continue }
         Console.warn("\(check.format.rawValue) cannot be decoded here: \(problem)")
       }
-      let (file, isResuming) = try openCase(volumes, known, pool)
+      var scan = Scan(
+        volumes: volumes, known: known, examiner: pool, workers: workers.workers, radius: radius)
+      scan.ignored = ignored
+      scan.digests.formUnion(digests)
+      scan.looksUpAllOrientations = orientations == .all
+      scan.method = HashingMethod(
+        isExact: exact, videoSampling: video == .keyframes ? .keyframes : .everySecond)
+      scan.stallLimit = .seconds(evidence.readTimeout)
+      let (file, isResuming) = try openCase(scan, isolation: pool.isolation)
       if try file.information()["finished"] == nil {
         evidence.warn(volumes)
         // Also of a run that only goes on with a case.
         if !pool.isLocked { try file.note("isolation", pool.isolation) }
         try file.record(Self.mounts(of: volumes))
-        try scan(volumes, known, pool, into: file, isResuming)
+        try run(scan, into: file, isResuming)
       } else {
         Console.warn("case file \(caseFile.path): is complete; nothing was examined again")
       }
@@ -105,24 +123,13 @@ struct ScanCommand: ParsableCommand {
     }
   }
 
-  private func scan(
-    _ volumes: [EvidenceVolume], _ known: KnownSet, _ pool: WorkerPool, into file: CaseFile,
-    _ isResuming: Bool
-  ) throws {
+  private func run(_ scan: Scan, into file: CaseFile, _ isResuming: Bool) throws {
     let progress = ScanProgress()
     let signals = StopSignals {
       Console.warn("stopping; what is being decoded is finished first (again: at once)")
       progress.stop()
     }
     defer { signals.cancel() }
-    var scan = Scan(
-      volumes: volumes, known: known, examiner: pool, workers: workers.workers,
-      radius: radius)
-    scan.digests.formUnion(digests)
-    scan.looksUpAllOrientations = orientations == .all
-    scan.method = HashingMethod(
-      isExact: exact, videoSampling: video == .keyframes ? .keyframes : .everySecond)
-    scan.stallLimit = .seconds(evidence.readTimeout)
     let line = ProgressLine(progress, scan, continuing: isResuming ? file : nil)
     defer { noteAccessTimes(progress, in: file) }
     let isComplete: Bool
@@ -171,8 +178,9 @@ struct ScanCommand: ParsableCommand {
   }
 
   /// What a run that goes on with a case has to have in common with the one that began it.
-  private var settings: [String: String] {
+  private func settings(of scan: Scan) -> [String: String] {
     [
+      "ignore": (scan.ignored?.lists ?? []).map(\.sha256.description).joined(separator: ","),
       "radius": String(radius),
       "orientations": orientations.rawValue,
       "method": exact ? "definition" : "folded",
@@ -184,17 +192,17 @@ struct ScanCommand: ParsableCommand {
 
   /// Begins a case, or opens the one that is there, if it is of this very run.
   private func openCase(
-    _ volumes: [EvidenceVolume], _ known: KnownSet, _ pool: WorkerPool
+    _ scan: Scan, isolation: String
   ) throws(CaseFileError) -> (CaseFile, isResuming: Bool) {
-    let paths = volumes.map { $0.path.bytes }
-    let lists = known.lists.map {
+    let paths = scan.volumes.map { $0.path.bytes }
+    let lists = scan.known.lists.map {
       CaseList(
         name: $0.name, sha256: $0.sha256.description, format: $0.format, entries: $0.counts.total,
         pictures: $0.counts.pictures,
         malformed: $0.malformedCount)
     }
     if let file = try CaseFile.openIfPresent(at: caseFile.path) {
-      try file.requireSameRun(volumes: paths, lists: lists, settings: settings)
+      try file.requireSameRun(volumes: paths, lists: lists, settings: settings(of: scan))
       return (file, true)
     }
     let file = try CaseFile.create(
@@ -204,8 +212,8 @@ struct ScanCommand: ParsableCommand {
         "arguments": CommandLine.arguments.joined(separator: " "),
         "host": ProcessInfo.processInfo.hostName,
         "started": Date.now.ISO8601Format(),
-        "isolation": pool.isolation,
-      ].merging(settings) { $1 },
+        "isolation": isolation,
+      ].merging(settings(of: scan)) { $1 },
       volumes: paths, lists: lists)
     return (file, false)
   }

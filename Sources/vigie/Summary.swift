@@ -146,6 +146,7 @@ extension Outcome {
     case .crashed: "crashed the decoder"
     case .timedOut: "took the decoder too long"
     case .unreadable: "could not be read"
+    case .ignored: "in a list of known-good files; not decoded"
     case .skipped: "links, devices, other file systems"
     }
   }

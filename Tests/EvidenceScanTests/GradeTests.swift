@@ -88,4 +88,24 @@ struct GradeTests {
       }
     }
   }
+
+  @Test("Known-good files are not decoded, unless they are known otherwise as well")
+  func ignored() throws {
+    try withTemporaryFolder { folder in
+      let digest = try #require(
+        try scan([evidence], into: folder + "/first").row("marble.jpg")?.content?.sha256)
+      try "\(digest)  marble.jpg\n".write(
+        toFile: folder + "/good.sha256", atomically: false, encoding: .utf8)
+      let good = FilePath(folder + "/good.sha256")
+      let content = try #require(
+        try scan([evidence], into: folder + "/second", ignoring: [good]).row("marble.jpg")?.content)
+      #expect(content.outcome == .ignored && content.reason == "known good: good.sha256:1")
+      #expect(content.matches.isEmpty && content.picture == nil && content.decoder == nil)
+      // The same list as known content: the exact match is told, and the picture decoded.
+      let both = try #require(
+        try scan([evidence], lists: [good], into: folder + "/third", ignoring: [good])
+          .row("marble.jpg")?.content)
+      #expect(both.outcome == .hashed && both.matches.map(\.grade) == ["exact"])
+    }
+  }
 }

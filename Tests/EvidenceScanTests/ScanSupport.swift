@@ -21,6 +21,7 @@ func scan(
   _ volumes: [String], lists: [FilePath] = fixtureLists, into path: String, workers: Int = 2,
   examiner: any MediaExaminer = InProcessExaminer(), digests: Set<DigestAlgorithm> = [],
   method: HashingMethod = HashingMethod(), radius: Int = 31, allOrientations: Bool = true,
+  ignoring: [FilePath] = [],
   progress: ScanProgress = ScanProgress()
 ) throws -> CaseFile {
   let volumes = try volumes.map { try EvidenceVolume(FilePath($0)) }
@@ -41,6 +42,7 @@ func scan(
   }
   var scan = Scan(
     volumes: volumes, known: known, examiner: examiner, workers: workers, radius: radius)
+  if !ignoring.isEmpty { scan.ignored = try KnownSet(reading: ignoring) }
   scan.looksUpAllOrientations = allOrientations
   scan.digests.formUnion(digests)
   scan.method = method
