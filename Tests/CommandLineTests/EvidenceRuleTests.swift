@@ -7,16 +7,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whether images can be mounted here.
-private let canMount: Bool = {
-  let script = """
-    test "$(id -u)" = 0 && command -v mkfs.ext4 losetup unshare && f=$(mktemp) && truncate -s 4M $f \
-      && mkfs.ext4 -q -F $f && unshare -m sh -c 'mount -o ro,loop,noload '$f' /mnt'; s=$?; rm -f $f
-    exit $s
-    """
-  return (try? shell(script, []))?.status == 0
-}()
-
 struct EvidenceRuleTests {
   private let evidence = Fixtures.path("evidence")
   private let list = Fixtures.path("known/files.md5")

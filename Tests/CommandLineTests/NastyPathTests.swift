@@ -101,4 +101,62 @@ struct NastyPathTests {
       }
     }
   }
+
+  @Test(
+    "Entries of one name in one directory have a row each, also if the scan was killed between them",
+    .enabled(if: canMount, "needs root, loop devices and mkfs.ext4"))
+  func repeatedNames() throws {
+    try withTemporaryFolder { folder in
+      let made = try shell(
+        """
+        set -e
+        mkdir "$1/tree" "$1/tree/xxxx1" "$1/tree/xxxx2"
+        for name in zzzz1 zzzz2 zzzz3 xxxx1/file xxxx2/file; do echo $name > "$1/tree/$name"; done
+        truncate -s 8M "$1/image"
+        mkfs.ext4 -q -F -O ^metadata_csum,^dir_index,^has_journal -d "$1/tree" "$1/image"
+        # All of a kind get the name of the first.
+        sed -i 's/zzzz[0-9]/zzzz1/g; s/xxxx[0-9]/xxxx1/g' "$1/image"
+        """, [folder])
+      try #require(made.status == 0, "\(made.errors)")
+      let ending = try shell(
+        """
+        unshare -m sh -c "$3" sh "$1" "$2"
+        """,
+        [
+          folder, Fixtures.path("known/files.md5"),
+          """
+          set -e
+          mkdir "$1/v"
+          device=$(losetup -r -f --show "$1/image"); mount -o ro $device "$1/v"; losetup -d $device
+          scan() { "$VIGIE" scan "$1/v" --known "$2" --case "$1/case" || test $? = 1; }
+          scan "$@"
+          "$VIGIE" report "$1/case" --all --format jsonl > "$1/whole"
+          # As a scan leaves it that was killed behind some of them.
+          python3 -c 'if True:
+            import sqlite3, sys
+            case = sqlite3.connect(sys.argv[1])
+            case.execute("DELETE FROM information WHERE key = ?", ("finished",))
+            case.execute("DELETE FROM entry WHERE path IN (?, ?) AND ordinal != 1",
+                         (b"zzzz1", b"xxxx1"))
+            case.commit()' "$1/case"
+          scan "$@"
+          "$VIGIE" report "$1/case" --all --format jsonl > "$1/resumed"
+          cmp "$1/whole" "$1/resumed"
+          """,
+        ])
+      #expect(ending.status == 0, "\(ending.errors)")
+      let rows = try String(contentsOfFile: folder + "/whole", encoding: .utf8)
+        .split(separator: "\n").map {
+          try JSONDecoder().decode(ReportedRow.self, from: Data($0.utf8))
+        }
+      #expect(
+        rows.map { "\($0.path) \($0.outcome)" } == [
+          "lost+found notMedia", "xxxx1 notMedia", "xxxx1 unreadable", "xxxx1/file notMedia",
+          "zzzz1 notMedia", "zzzz1 unreadable", "zzzz1 unreadable",
+        ])
+      for row in rows where row.outcome == "unreadable" {
+        #expect(row.reason?.contains("another entry of this name") == true)
+      }
+    }
+  }
 }
