@@ -13,6 +13,8 @@ public struct EvidenceVolume: Hashable, Sendable {
   public let mounts: [EvidenceMount]
 
   private let root: Root
+  /// What of file systems belongs to the volume; empty if the system does not say.
+  private let places: [FileSystemPlace]
 
   private struct Root: Hashable {
     var device: UInt64
@@ -43,7 +45,11 @@ public struct EvidenceVolume: Hashable, Sendable {
       self.path = try Self.absolute(path)
       let table = MountTable.current()
       let below = crossesFileSystems ? table.below(self.path.bytes) : []
-      mounts = table[id: status.mount].map { ([$0] + below).map { EvidenceMount($0) } } ?? []
+      let mount = table[id: status.mount]
+      mounts = mount.map { ([$0] + below).map { EvidenceMount($0) } } ?? []
+      places =
+        [Self.place(of: self.path, status, in: table)].compactMap(\.self)
+        + below.map { FileSystemPlace(rootOf: $0) }
     } catch {
       throw EvidenceError(path: path, problem: .unreadable(error))
     }
@@ -106,12 +112,26 @@ public struct EvidenceVolume: Hashable, Sendable {
     }
   }
 
-  /// Whether a directory is the volume's root or lies below it, by asking its parents one by one:
-  /// neither links nor bind mounts hide that.
+  private static func place(
+    of path: FilePath, _ status: EntryStatus, in table: MountTable
+  ) -> FileSystemPlace? {
+    table[id: status.mount].flatMap { FileSystemPlace(path.bytes, reachedBy: $0) }
+  }
+
+  /// Whether a directory is the volume's root or lies below it. Its parents are asked one by one, which
+  /// no link hides; and its place in its file system is compared, which may be mounted elsewhere as
+  /// well, whole or in part.
   private func contains(directory: FilePath) throws(Errno) -> Bool {
     var current = try SystemCalls.openVolume(directory).descriptor
     defer { try? current.close() }
-    var place = Root(try SystemCalls.status(of: [], in: current))
+    let status = try SystemCalls.status(of: [], in: current)
+    let path = try Self.absolute(directory)
+    if let place = Self.place(of: path, status, in: .current()),
+      places.contains(where: { $0.contains(place) })
+    {
+      return true
+    }
+    var place = Root(status)
     while place != root {
       let parent = try SystemCalls.parent(of: current)
       try? current.close()

@@ -188,6 +188,50 @@ struct EvidenceRuleTests {
   }
 
   @Test(
+    "Nothing is written into evidence by another mount of it, or of a part of it",
+    .enabled(if: canMount, "needs root, loop devices and mkfs.ext4"))
+  func outputByAnotherMount() throws {
+    try withTemporaryFolder { folder in
+      let ending = try mounted(
+        """
+        attach; mount $device "$folder/v"; losetup -d $device
+        cd "$folder"; mkdir b second deep beside; mkdir v/beside
+        mount --bind v/DCIM b; mount --bind v/DCIM/Camera deep; mount --bind v/beside beside
+        mount "$(findmnt -n -o SOURCE v)" second
+        attempt() {
+          status=0
+          "$VIGIE" scan "$1" --known "$list" --case "$2" --allow-writable-evidence || status=$?
+          echo "$status $2" >> statuses
+        }
+        attempt v/DCIM b/case; attempt v/DCIM b/Camera/case; attempt v/DCIM deep/case
+        attempt v second/case; attempt v/DCIM second/DCIM/case
+        attempt b v/DCIM/case; attempt b second/DCIM/Camera/case
+        # Beside the evidence, on its disk.
+        attempt v/DCIM beside/case; attempt b v/case
+        find v/DCIM second/DCIM -name '*case*'
+        "$VIGIE" scan v/DCIM b --known "$list" --case case --allow-writable-evidence || echo $?
+        """, folder)
+      #expect(ending.status == 0, "\(ending.errors)")
+      let statuses = try String(contentsOfFile: folder + "/statuses", encoding: .utf8)
+      #expect(
+        statuses == """
+          73 b/case
+          73 b/Camera/case
+          73 deep/case
+          73 second/case
+          73 second/DCIM/case
+          73 v/DCIM/case
+          73 second/DCIM/Camera/case
+          0 beside/case
+          0 v/case
+
+          """)
+      #expect(ending.output.hasSuffix("\n64\n") && !ending.output.contains("/case"))
+      #expect(ending.errors.contains("/v/DCIM lies in volume \(folder)/b;"))
+    }
+  }
+
+  @Test(
     "Where access times cannot be kept, that is said once and noted",
     .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/setpriv")))
   func accessTimes() throws {
