@@ -56,7 +56,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   }
 
   private static func status(of path: FilePath) throws(Errno) -> EntryStatus {
-    let descriptor = try SystemCalls.openVolume(path).descriptor
+    let descriptor = try SystemCalls.open(path, isDirectory: true).descriptor
     defer { try? descriptor.close() }
     return try SystemCalls.status(of: [], in: descriptor)
   }
@@ -78,7 +78,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   var otherMounts: Set<UInt64> { Set(mounts.dropFirst().map(\.id)) }
 
   /// Opens the volume's root.
-  func open() throws(Errno) -> OpenedEntry { try SystemCalls.openVolume(path) }
+  func open() throws(Errno) -> OpenedEntry { try SystemCalls.open(path, isDirectory: true) }
 
   /// Refuses a file to be written at `output` if it would lie on the volume, or if it is a link,
   /// which could lead there.
@@ -122,7 +122,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// no link hides; and its place in its file system is compared, which may be mounted elsewhere as
   /// well, whole or in part.
   private func contains(directory: FilePath) throws(Errno) -> Bool {
-    var current = try SystemCalls.openVolume(directory).descriptor
+    var current = try SystemCalls.open(directory, isDirectory: true).descriptor
     defer { try? current.close() }
     let status = try SystemCalls.status(of: [], in: current)
     let path = try Self.absolute(directory)

@@ -127,7 +127,8 @@ struct ScanQueue: ~Copyable {
 }
 
 extension WalkedEntry.Obstacle {
-  fileprivate var ending: (Outcome, String) {
+  /// How the entry ends, and why.
+  var ending: (Outcome, String) {
     switch self {
     case .unreadable(let error), .exhausted(let error): (.unreadable, "\(error)")
     case .link: (.skipped, "a symbolic link, not followed")

@@ -53,11 +53,13 @@ enum SystemCalls {
     }
   }
 
-  /// Opens the directory that a user names, which may be by a link.
-  static func openVolume(_ path: FilePath) throws(Errno) -> OpenedEntry {
+  /// Opens what a user names, which may be by links, in the way of ``open(_:in:isDirectory:crosses:)``.
+  static func open(_ path: FilePath, isDirectory: Bool) throws(Errno) -> OpenedEntry {
     try unsafe path.bytes.withCString { path throws(Errno) in
       // `path` is NUL-terminated and outlives the calls.
-      try keepingAccessTime(readOnly | O_DIRECTORY) { unsafe Glibc.open(path, $0) }
+      try keepingAccessTime(readOnly | (isDirectory ? O_DIRECTORY : 0)) {
+        unsafe Glibc.open(path, $0)
+      }
     }
   }
 

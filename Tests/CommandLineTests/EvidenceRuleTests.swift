@@ -188,6 +188,34 @@ struct EvidenceRuleTests {
   }
 
   @Test(
+    "Hashing and comparing single files leaves their times of access, and follows no link below")
+  func hashedFiles() throws {
+    try withTemporaryFolder { folder in
+      let ending = try shell(
+        """
+        set -e
+        mkdir "$1/tree"; cp "$2/DCIM/Camera/IMG_0001.jpg" "$1/tree/a.jpg"
+        ln -s a.jpg "$1/tree/b.jpg"; ln -s tree/a.jpg "$1/link.jpg"; ln -s tree "$1/link"
+        # Older than the last change: a read would set it, also where that is done rarely.
+        old() { touch -a -d @978307200 "$1/tree/a.jpg" "$1/tree"; }
+        old "$1"; cat "$1/tree/a.jpg" > "$1/null"; stat -c %X "$1/tree/a.jpg"; old "$1"
+        "$VIGIE" hash "$1/tree/a.jpg" "$1/link.jpg" "$1/link" >&2
+        "$VIGIE" compare "$1/tree/a.jpg" "$1/link.jpg" > "$1/null"
+        stat -c %X "$1/tree/a.jpg" "$1/tree"
+        """, [folder, evidence])
+      #expect(ending.status == 0, "\(ending.errors)")
+      let times = ending.output.split(separator: "\n")
+      let old = "978307200"
+      try #require(times.count == 3)
+      if times[0] == old { return }  // This disk keeps no times of access.
+      #expect(times[1] == old && times[2] == old)
+      let paths = ending.errors.split(separator: "\n").map { $0.split(separator: ",").last! }
+      #expect(
+        paths.map { $0.dropFirst(folder.count + 1) } == ["tree/a.jpg", "link.jpg", "link/a.jpg"])
+    }
+  }
+
+  @Test(
     "Nothing is written into evidence by another mount of it, or of a part of it",
     .enabled(if: canMount, "needs root, loop devices and mkfs.ext4"))
   func outputByAnotherMount() throws {
