@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -92,4 +93,16 @@ int vigie_memory_file(size_t size, void **bytes) {
   }
   *bytes = mapping;
   return descriptor;
+}
+
+int vigie_start_thread(size_t stack_size, void *(*body)(void *), void *context) {
+  pthread_attr_t attributes;
+  int status = pthread_attr_init(&attributes);
+  if (status != 0) return status;
+  status = pthread_attr_setstacksize(&attributes, stack_size);
+  if (status == 0) status = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  if (status == 0) status = pthread_create(&thread, &attributes, body, context);
+  pthread_attr_destroy(&attributes);
+  return status;
 }

@@ -90,7 +90,7 @@ struct ContentReader: ~Copyable {
         try unsafe reading.take(from: &reader, through: bytes, watch)
       }
     }
-    if reader.damage.holes != nil { try watch.advance(by: Int(clamping: size - reading.offset)) }
+    if reader.damage.holes != nil { watch.pass(Int(clamping: size - reading.offset)) }
     return reading.finish(size, reader.damage, file)
   }
 

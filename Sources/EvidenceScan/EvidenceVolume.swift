@@ -31,12 +31,18 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// - Parameters:
   ///   - crossesFileSystems: Whether file systems that are mounted below belong to it.
   ///   - stallLimit: How long its disk may take to answer.
-  /// - Throws: ``EvidenceError`` if it is missing, not a directory, not readable, or does not answer.
+  /// - Throws: ``EvidenceError`` if it is missing, not a directory, not readable, or does not answer,
+  ///   or if there can be no thread to ask it.
   public init(
     _ path: FilePath, crossesFileSystems: Bool = false, stallLimit: Duration = .seconds(120)
   ) throws(EvidenceError) {
-    let answer = Workers.result(within: stallLimit) {
-      Result { () throws(Errno) in try Self.status(of: path) }
+    let answer: Result<EntryStatus, Errno>?
+    do throws(Errno) {
+      answer = try Workers.result(within: stallLimit) {
+        Result { () throws(Errno) in try Self.status(of: path) }
+      }
+    } catch {
+      throw EvidenceError(path: path, problem: .exhausted(error))
     }
     guard let answer else { throw EvidenceError(path: path, problem: .noAnswer(stallLimit)) }
     do throws(Errno) {
@@ -166,6 +172,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
     case unreadable(Errno)
     /// Its disk did not answer for so long.
     case noAnswer(Duration)
+    /// The process ran out of threads or memory, which says nothing of the volume.
+    case exhausted(Errno)
     /// The output would lie on that volume.
     case outputInEvidence(FilePath)
     /// The output is a symbolic link, which could lead onto a volume.
@@ -193,6 +201,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
       "volume \(path): \(error); name a mounted directory that you may read"
     case .noAnswer(let limit):
       "volume \(path): no answer from the disk for \(limit); check the disk"
+    case .exhausted(let error):
+      "volume \(path): not asked: \(error); this user has too many processes and threads"
     case .outputInEvidence(let volume):
       "\(path) lies in the evidence (\(volume)), where nothing is written; choose another folder"
     case .outputIsLink:

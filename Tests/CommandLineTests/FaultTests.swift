@@ -221,6 +221,35 @@ struct FaultTests {
     }
   }
 
+  @Test(
+    "With few threads less is done at once; without any that is said, and it can be gone on with")
+  func fewThreads() throws {
+    try withTemporaryFolder { folder in
+      let evidence = Fixtures.path("evidence")
+      func limited(_ threads: Int, _ arguments: [String]) throws -> Ending {
+        try run(
+          program.path(percentEncoded: false), arguments + ["--workers", "4"],
+          environment: ["LD_PRELOAD": Self.library, "FAULT_THREADS": "\(threads)"])
+      }
+      let scan = [
+        "scan", evidence, "--known", list, "--case", folder + "/case", "--allow-writable-evidence",
+      ]
+      // One asks the volume.
+      let none = try limited(0, scan)
+      #expect(none.status == 74)
+      #expect(none.errors.contains("evidence: not asked: Resource temporarily unavailable;"))
+      let one = try limited(1, scan)
+      #expect(one.status == 74)
+      #expect(one.errors.contains("unavailable; run the same command again with fewer workers"))
+      #expect(try limited(2, scan).status == 1)
+      #expect(try reportedRows(folder + "/case").count == 95)
+
+      let hash = ["hash", evidence + "/DCIM"]
+      let alone = try limited(0, hash)
+      #expect(try alone.output == limited(100, hash).output && alone.output.count > 1000)
+    }
+  }
+
   @Test("Without openat2 a scan gives the same report")
   func withoutOpenat2() throws {
     try withTemporaryFolder { folder in

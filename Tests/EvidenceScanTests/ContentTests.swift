@@ -4,8 +4,10 @@ import CaseFile
 import DecodeWorker
 import EvidenceScan
 import Foundation
+import KnownContent
 import MediaFormats
 import MediaHashing
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -99,6 +101,29 @@ struct ContentTests {
       #expect(small.outcome == .hashed && small.content?.sha256 != nil)
       #expect(large.content?.picture == small.content?.picture)
     }
+  }
+
+  @Test(
+    "The sizes of all files together are counted, and stay at the largest number",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/shm")))
+  func totalSize() throws {
+    let volume = "/dev/shm/vigie-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: volume, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: volume) }
+    func total() throws -> Int {
+      let scan = Scan(
+        volumes: [try EvidenceVolume(FilePath(volume))], known: try KnownSet(reading: list),
+        examiner: InProcessExaminer(), workers: 1, radius: 31)
+      let progress = ScanProgress()
+      scan.count(into: progress, continuing: nil)
+      return progress.totalBytes.load(ordering: .relaxed)
+    }
+    for name in ["a", "b", "c"] { try run("/usr/bin/truncate", ["-s", "5G", "\(volume)/\(name)"]) }
+    #expect(try total() == 15 << 30)
+    for name in ["a", "b"] {
+      try run("/usr/bin/truncate", ["-s", "9223372036854775807", "\(volume)/\(name)"])
+    }
+    #expect(try total() == .max)
   }
 
   @Test("Of every file that was decoded, case and reports say what class of process did it")

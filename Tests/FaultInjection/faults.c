@@ -9,6 +9,7 @@
 //     FAULT-lost-                 (a directory) opening it never returns
 //     FAULT-dead-                 (a volume) nor does opening this
 //
+// With FAULT_THREADS=COUNT in the environment, the program itself can start no more than COUNT threads.
 // With FAULT_NO_OPENAT2 in the environment, the system has no openat2.
 
 #define _GNU_SOURCE
@@ -16,11 +17,14 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -106,4 +110,23 @@ long syscall(long number, ...) {
     if (strstr((const char *)arguments[1], "FAULT-lost-") != NULL) hang();
   }
   return original(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+}
+
+// Threads of the libraries are left alone.
+static int is_of_program(void *caller) {
+  Dl_info place, program;
+  return dladdr(caller, &place) != 0 && dladdr((void *)getauxval(AT_ENTRY), &program) != 0 &&
+         place.dli_fbase == program.dli_fbase;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  static int (*original)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  if (original == NULL) original = (__typeof__(original))dlsym(RTLD_NEXT, "pthread_create");
+  static atomic_int count;
+  const char *limit = getenv("FAULT_THREADS");
+  if (limit != NULL && is_vigie() && is_of_program(__builtin_return_address(0)) &&
+      atomic_fetch_add(&count, 1) >= atoi(limit)) {
+    return EAGAIN;
+  }
+  return original(thread, attributes, body, argument);
 }

@@ -55,4 +55,8 @@ int vigie_block_device(const char *path, uint32_t *major, uint32_t *minor);
 /// has it can only read; the size is fixed. Returns a descriptor, or -1 with errno set.
 int vigie_memory_file(size_t size, void **bytes);
 
+/// Runs `body` on a detached thread with a stack of so many bytes. Returns 0, or an error number; then
+/// `body` does not run.
+int vigie_start_thread(size_t stack_size, void *(*body)(void *), void *context);
+
 #endif
