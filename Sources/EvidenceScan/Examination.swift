@@ -33,7 +33,9 @@ struct Examination: ~Copyable {
     }
     var bytes = try reader.read(file, size: status.size, watch)
     let format = MediaFormat(signature: bytes.head.span)
-    let record = format.map { format in
+    // What is not read is not decoded either.
+    let media = bytes.damage.excess == nil ? format : nil
+    let record = media.map { format in
       scan.examiner.examine(
         MediaInput(
           descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
@@ -53,7 +55,7 @@ struct Examination: ~Copyable {
     content.reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     content.unread = bytes.damage.isNone ? nil : bytes.damage.unread
     content.format = format?.rawValue
-    content.decoder = format.map { scan.examiner.decoder(of: $0) }
+    content.decoder = media.map { scan.examiner.decoder(of: $0) }
     content.width = record?.width
     content.height = record?.height
     content.md5 = bytes.digests?.md5?.description

@@ -13,8 +13,6 @@ struct EntryStatus {
   var kind: EntryKind
   /// The mount that it was reached through; 0 where the kernel does not say.
   var mount: UInt64
-  /// Bytes that it takes on its disk: less than its size if it has holes, or is compressed.
-  var allocated: Int64
   var file: FileStatus
 
   func isSameFile(as other: EntryStatus) -> Bool {
@@ -117,6 +115,12 @@ enum SystemCalls {
     throw Errno(rawValue: errno)
   }
 
+  /// Bytes that the file system of a file holds, used or not; `nil` if it does not say.
+  static func fileSystemSize(of file: FileDescriptor) -> Int64? {
+    let size = vigie_file_system_size(file.rawValue)
+    return size > 0 ? size : nil
+  }
+
   /// What a part of a file is.
   enum ExtentKind { case data, hole }
 
@@ -144,8 +148,7 @@ enum SystemCalls {
         modified: found.modified, accessed: found.accessed, changed: found.changed,
         created: found.has_created ? found.created : nil)
       return EntryStatus(
-        kind: kind(ofMode: found.mode), mount: found.mount, allocated: found.allocated,
-        file: status)
+        kind: kind(ofMode: found.mode), mount: found.mount, file: status)
     }
   }
 

@@ -69,6 +69,21 @@ struct FaultTests {
     }
   }
 
+  @Test("A file with more data than its file system holds is not read, and that is said")
+  func moreDataThanDisk() throws {
+    try withTemporaryFolder { folder in
+      // As a crafted file whose extents all lead to the same blocks.
+      try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
+      let name = "FAULT-dense-.jpg"
+      try run("/bin/cp", [picture, "\(folder)/volume/\(name)"]).expectSuccess()
+      try run("/usr/bin/truncate", ["-s", "15T", "\(folder)/volume/\(name)"]).expectSuccess()
+      #expect(try scan(folder + "/volume", folder + "/case").status == 1)
+      let row = try #require(try reportedRows(folder + "/case")[Array(name.utf8)])
+      #expect(row.outcome == "overLimit" && row.sha256 == nil && row.pdq == nil)
+      #expect(row.reason?.hasPrefix("more data than its file system of ") == true)
+    }
+  }
+
   @Test("A picture with an unreadable sector is decoded as far as it goes")
   func pictureWithBadSector() throws {
     try withTemporaryFolder { folder in

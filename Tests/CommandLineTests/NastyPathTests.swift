@@ -84,7 +84,7 @@ struct NastyPathTests {
       }
       let sparse = try row("sparse")
       #expect(sparse.outcome == "overLimit" && sparse.md5 == nil && sparse.size == 8 << 40)
-      #expect(sparse.reason == "more than 4294967296 bytes of holes, not hashed")
+      #expect(sparse.reason == "more than 4294967296 bytes of holes, not read")
       #expect(try row("empty").md5 == "d41d8cd98f00b204e9800998ecf8427e")
       let data = "8d777f385d3dfec8815d20f7496026dc"
       for name in [
@@ -99,6 +99,34 @@ struct NastyPathTests {
         #expect(closed.outcome == "unreadable" && closed.reason == "Permission denied")
         #expect(try row("dir0").outcome == "unreadable")
       }
+    }
+  }
+
+  @Test(
+    "A sparse file is told by its holes, not by the number of blocks that its inode claims",
+    .enabled(if: canMount, "needs root, loop devices and mkfs.ext4"))
+  func claimedBlocks() throws {
+    try withTemporaryFolder { folder in
+      let made = try shell(
+        """
+        set -e
+        mkdir "$1/tree"; echo data > "$1/tree/sparse"; truncate -s 6G "$1/tree/sparse"
+        truncate -s 8M "$1/image"
+        mkfs.ext4 -q -F -O ^metadata_csum,^has_journal -d "$1/tree" "$1/image"
+        debugfs -w -R "set_inode_field /sparse blocks 20000000" "$1/image"
+        """, [folder])
+      try #require(made.status == 0, "\(made.errors)")
+      let ending = try shell(
+        """
+        unshare -m sh -c 'set -e
+        mkdir "$1/v"
+        device=$(losetup -r -f --show "$1/image"); mount -o ro $device "$1/v"; losetup -d $device
+        stat -c %b "$1/v/sparse"
+        "$VIGIE" scan "$1/v" --known "$2" --case "$1/case" > "$1/null"' sh "$1" "$2"
+        """, [folder, Fixtures.path("known/files.md5")])
+      #expect(ending.output == "20000000\n" && ending.status == 1, "\(ending.errors)")
+      let sparse = try #require(try reportedRows(folder + "/case")[Array("sparse".utf8)])
+      #expect(sparse.outcome == "overLimit" && sparse.sha256 == nil)
     }
   }
 

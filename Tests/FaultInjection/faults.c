@@ -6,6 +6,7 @@
 //     FAULT-end-OFFSET-           the file ends there, before its size
 //     FAULT-stall-OFFSET-         reads at or behind OFFSET never return
 //     FAULT-slow-FROM-TO-         reads take any time between, in milliseconds
+//     FAULT-dense-                the file system does not tell holes from data
 //     FAULT-lost-                 (a directory) opening it never returns
 //     FAULT-dead-                 (a volume) nor does opening this
 //
@@ -80,6 +81,22 @@ ssize_t pread64(int descriptor, void *buffer, size_t count, off64_t offset) {
 
 ssize_t pread(int descriptor, void *buffer, size_t count, off_t offset) {
   return faulty_pread(descriptor, buffer, count, offset);
+}
+
+off64_t lseek64(int descriptor, off64_t offset, int whence) {
+  static off64_t (*original)(int, off64_t, int);
+  if (original == NULL) original = (off64_t (*)(int, off64_t, int))dlsym(RTLD_NEXT, "lseek64");
+  char path[4096];
+  const char *name = whence == SEEK_DATA || whence == SEEK_HOLE ? fault(descriptor, path, sizeof path) : NULL;
+  if (name != NULL && strncmp(name, "FAULT-dense-", 12) == 0) {
+    errno = EINVAL;
+    return -1;
+  }
+  return original(descriptor, offset, whence);
+}
+
+off_t lseek(int descriptor, off_t offset, int whence) {
+  return lseek64(descriptor, offset, whence);
 }
 
 int open(const char *path, int flags, ...) {

@@ -26,8 +26,6 @@ typedef struct vigie_entry_status {
   /// The mount that the entry was reached through; 0 before Linux 5.8.
   uint64_t mount;
   int64_t size;
-  /// Bytes that the file takes on its disk.
-  int64_t allocated;
   int64_t modified;
   int64_t accessed;
   int64_t changed;
@@ -49,6 +47,9 @@ int vigie_open_beneath(int descriptor, const char *name, int flags, bool crosses
 
 /// Numbers of the block device that a path leads to. Returns 0, or -1 if it leads to none.
 int vigie_block_device(const char *path, uint32_t *major, uint32_t *minor);
+
+/// Bytes that the file system holds which a descriptor is on, used or not; 0 if it does not say.
+int64_t vigie_file_system_size(int descriptor);
 
 /// Makes a file of `size` bytes in memory that this process alone can write, through the mapping that
 /// is put into `bytes`, readable and writable until it is unmapped. Through the descriptor, whoever
