@@ -20,8 +20,10 @@ struct FileContent {
 
 /// Reads files through memory that lives as long as its worker.
 struct ContentReader: ~Copyable {
-  /// Larger files are hashed piece by piece and decoded from the evidence.
-  static let largestInMemory = 16 << 20
+  /// Larger files are hashed piece by piece and decoded from the evidence. The limit is the same at any
+  /// number of workers, because a damaged file is decoded with zeros for what cannot be read if it is in
+  /// memory. Each worker takes so much at most, and only once a file is as large.
+  private static let largestInMemory = 16 << 20
   /// A file with more bytes of holes is not read: that would be zeros that are on no disk, for hours.
   static let mostHoles: Int64 = 4 << 30
   private static let pieceSize: Int64 = 1 << 20
@@ -31,12 +33,10 @@ struct ContentReader: ~Copyable {
 
   /// Makes a reader.
   ///
-  /// - Parameters:
-  ///   - capacity: Bytes of the largest file that is decoded from memory.
-  ///   - algorithms: Cryptographic hashes to compute beside SHA-256.
-  init(capacity: Int, algorithms: Set<DigestAlgorithm>) throws(Errno) {
+  /// - Parameter algorithms: Cryptographic hashes to compute beside SHA-256.
+  init(_ algorithms: Set<DigestAlgorithm>) throws(Errno) {
     self.algorithms = algorithms
-    memory = try MemoryFile(capacity: capacity)
+    memory = try MemoryFile(capacity: Self.largestInMemory)
   }
 
   /// Reads a file of `size` bytes to its end.
@@ -80,7 +80,7 @@ struct ContentReader: ~Copyable {
         dataEnd = reading.offset < end ? min(try extents.hole(from: data), end) : end
         continue
       }
-      let length = Int(min(Self.pieceSize, Int64(memory.capacity), dataEnd - reading.offset))
+      let length = Int(min(Self.pieceSize, dataEnd - reading.offset))
       try unsafe memory.withBytes(0..<length) { bytes throws(ReadingStopped) in
         try unsafe reading.take(from: &reader, through: bytes, watch)
       }

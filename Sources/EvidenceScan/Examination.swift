@@ -13,12 +13,11 @@ struct Examination: ~Copyable {
   private let watch: WorkerWatch
   private var reader: ContentReader
 
-  /// - Parameter memory: Bytes of the largest file that is decoded from memory.
-  init(_ scan: Scan, memory: Int, _ watch: WorkerWatch) throws(ScanError) {
+  init(_ scan: Scan, _ watch: WorkerWatch) throws(ScanError) {
     self.scan = scan
     self.watch = watch
     do throws(Errno) {
-      reader = try ContentReader(capacity: memory, algorithms: scan.digests)
+      reader = try ContentReader(scan.digests)
     } catch {
       throw .exhausted(error)
     }

@@ -13,8 +13,6 @@ internal import SystemPackage
 final class ScanCrew: Sendable {
   /// With so many threads hanging, the disk is taken for dead: the scan ends.
   private static let mostHanging = 8
-  /// Workers share so many bytes of memory to decode from.
-  private static let memory = 128 << 20
 
   private struct State {
     var workers: [WorkerWatch] = []
@@ -101,8 +99,7 @@ final class ScanCrew: Sendable {
   }
 
   private func work(_ watch: WorkerWatch) throws(ScanError) {
-    let capacity = min(ContentReader.largestInMemory, Self.memory / scan.workers)
-    var examination = try Examination(scan, memory: capacity, watch)
+    var examination = try Examination(scan, watch)
     while !progress.isStopped {
       watch.queue()
       let next = try queue.withLock { queue throws(ScanError) in

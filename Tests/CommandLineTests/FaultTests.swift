@@ -69,6 +69,27 @@ struct FaultTests {
     }
   }
 
+  @Test(
+    "A damaged picture of any size that is read into memory gives the same row with many workers")
+  func damagedWithManyWorkers() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
+      let bytes = try Data(contentsOf: URL(filePath: picture))
+      let name = "FAULT-eio-\(bytes.count / 2)-1-.jpg"
+      for size in [3_000_000, 16 << 20] {
+        let padding = Data(count: size - bytes.count)
+        try (bytes + padding).write(to: URL(filePath: "\(folder)/volume/\(name)"))
+        let reports = try [1, 64].map { workers in
+          let path = "\(folder)/case-\(size)-\(workers)"
+          #expect(try scan(folder + "/volume", path, workers: workers).status == 1)
+          return try vigie("report", path, "--format", "jsonl", "--all").output
+        }
+        // The decoder gets what was hashed, with zeros for the block; the disk would have given it all.
+        #expect(reports[0] == reports[1] && reports[0].contains("\"unreadBytes\":4096"))
+      }
+    }
+  }
+
   @Test("A file with more data than its file system holds is not read, and that is said")
   func moreDataThanDisk() throws {
     try withTemporaryFolder { folder in
