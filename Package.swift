@@ -211,8 +211,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "PerceptualHash", "TestSupport", "vigie", "vigie-picture-worker", "vigie-worker",
-        "without-landlock",
+        "EvidenceScan", "PerceptualHash", "TestSupport", "vigie", "vigie-picture-worker",
+        "vigie-worker", "without-landlock",
       ],
       swiftSettings: testSettings),
   ],

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -37,7 +39,6 @@ int vigie_status_at(int descriptor, const char *name, vigie_entry_status *status
   status->device = makedev(found.stx_dev_major, found.stx_dev_minor);
   status->mount = (found.stx_mask & STATX_MNT_ID) != 0 ? found.stx_mnt_id : 0;
   status->size = found.stx_size > INT64_MAX ? INT64_MAX : (int64_t)found.stx_size;
-  status->allocated = found.stx_blocks > INT64_MAX / 512 ? INT64_MAX : (int64_t)found.stx_blocks * 512;
   status->modified = nanoseconds(found.stx_mtime);
   status->accessed = nanoseconds(found.stx_atime);
   status->changed = nanoseconds(found.stx_ctime);
@@ -69,6 +70,14 @@ int vigie_block_device(const char *path, uint32_t *major_number, uint32_t *minor
   return 0;
 }
 
+int64_t vigie_file_system_size(int descriptor) {
+  struct statvfs found;
+  int64_t size;
+  if (fstatvfs(descriptor, &found) != 0) return 0;
+  if (__builtin_mul_overflow(found.f_blocks, found.f_frsize, &size)) return INT64_MAX;
+  return size;
+}
+
 // Linux 5.1; the headers of Debian 12 have it, older ones may not.
 #ifndef F_SEAL_FUTURE_WRITE
 #define F_SEAL_FUTURE_WRITE 0x0010
@@ -92,4 +101,16 @@ int vigie_memory_file(size_t size, void **bytes) {
   }
   *bytes = mapping;
   return descriptor;
+}
+
+int vigie_start_thread(size_t stack_size, void *(*body)(void *), void *context) {
+  pthread_attr_t attributes;
+  int status = pthread_attr_init(&attributes);
+  if (status != 0) return status;
+  status = pthread_attr_setstacksize(&attributes, stack_size);
+  if (status == 0) status = pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  if (status == 0) status = pthread_create(&thread, &attributes, body, context);
+  pthread_attr_destroy(&attributes);
+  return status;
 }

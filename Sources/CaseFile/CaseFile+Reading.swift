@@ -123,7 +123,7 @@ extension CaseFile {
             content.quality, content.frames
           FROM entry JOIN volume ON volume.id = entry.volume
             LEFT JOIN content ON content.id = entry.content
-          WHERE ending IS NOT NULL AND \(condition) ORDER BY entry.volume, entry.path
+          WHERE ending IS NOT NULL AND \(condition) ORDER BY entry.volume, entry.path, entry.ordinal
           """)
       while let row = try rows.next() {
         var result = try CaseRow(row)
@@ -174,11 +174,11 @@ extension CaseFile {
   }
 
   /// Whether an entry has its row.
-  public func contains(volume: Int, path: [UInt8]) throws(CaseFileError) -> Bool {
+  public func contains(volume: Int, path: [UInt8], ordinal: Int) throws(CaseFileError) -> Bool {
     try read { database in
       let statement = try database.cachedStatement(
-        sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE volume = ? AND path = ?)")
-      return try Bool.fetchOne(statement, arguments: [volume, Data(path)]) ?? false
+        sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE volume = ? AND path = ? AND ordinal = ?)")
+      return try Bool.fetchOne(statement, arguments: [volume, Data(path), ordinal]) ?? false
     }
   }
 
@@ -221,6 +221,7 @@ extension CaseRow {
       volume: try row.value("volume"), path: Array(path),
       kind: EntryKind(rawValue: kind) ?? .unknown,
       status: try FileStatus(row))
+    entry.ordinal = try row.value("ordinal")
     let outcome: String? = try row.value("outcome")
     entry.outcome = outcome.flatMap(Outcome.init)
     entry.reason = try row.value("reason")

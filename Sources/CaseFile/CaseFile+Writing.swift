@@ -62,10 +62,10 @@ extension CaseFile {
 
   private static func insert(_ entry: CaseEntry, into database: Database) throws {
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     let status = entry.status
     try statement.execute(arguments: [
-      entry.volume, Data(entry.path), entry.kind.rawValue, status?.size,
+      entry.volume, Data(entry.path), entry.ordinal, entry.kind.rawValue, status?.size,
       status.map { Int64(bitPattern: $0.inode) }, status.map { Int64(bitPattern: $0.device) },
       status.map { Int64(bitPattern: $0.links) }, status?.modified, status?.accessed,
       status?.changed, status?.created, entry.outcome?.rawValue, entry.reason,

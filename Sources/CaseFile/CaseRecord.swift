@@ -9,6 +9,8 @@ public struct CaseEntry: Hashable, Sendable {
   public var volume: Int
   /// Path below the volume, as the bytes that the disk holds.
   public var path: [UInt8]
+  /// How many entries of this path came before it: 0, unless a directory has several of one name.
+  public var ordinal = 0
   /// What it is.
   public var kind: EntryKind
   /// Metadata; `nil` if the entry could not be asked.

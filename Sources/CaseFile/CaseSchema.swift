@@ -8,7 +8,8 @@
 //     volume        what was examined
 //     mount         what was mounted there, and how, whenever a scan of it was begun or gone on with
 //     list          what it was matched against; sha256 is of the list file
-//     entry         one row for every entry of the volumes
+//     entry         one row for every entry of the volumes; ordinal is 0, and counts up where a
+//                   damaged or crafted directory has several entries of one name
 //     content       one row for every file that was examined; names of one file (hard links) share it
 //     frame         the sampled frames of a video
 //     match         what a content matches
@@ -23,7 +24,7 @@ internal import GRDB
 
 enum CaseSchema {
   static let applicationID: Int32 = 0x7669_6769
-  static let version: Int32 = 2
+  static let version: Int32 = 3
 
   static let statements = """
     PRAGMA application_id = \(applicationID);
@@ -86,6 +87,7 @@ enum CaseSchema {
     CREATE TABLE entry (
       volume INTEGER NOT NULL REFERENCES volume,
       path BLOB NOT NULL,
+      ordinal INTEGER NOT NULL,
       kind TEXT NOT NULL,
       size INTEGER,
       inode INTEGER,
@@ -98,7 +100,7 @@ enum CaseSchema {
       outcome TEXT,
       reason TEXT,
       content INTEGER REFERENCES content,
-      PRIMARY KEY (volume, path)
+      PRIMARY KEY (volume, path, ordinal)
     ) WITHOUT ROWID;
 
     CREATE INDEX entry_of_content ON entry (content);

@@ -53,6 +53,9 @@ extension WorkerPool {
   /// - Throws: ``WorkerError`` if a decoder does not work under the lock.
   public func requireFormats() throws(WorkerError) -> [FormatCheck] {
     let checks = checkFormats()
+    guard !checks.contains(where: { $0.problem == "\(MediaIssue.notExamined)" }) else {
+      throw WorkerError(program: programs.media, problem: .noProcess)
+    }
     let broken = checks.filter(\.isBroken).map(\.format)
     guard broken.isEmpty else {
       throw WorkerError(program: programs.media, problem: .brokenFormats(broken))

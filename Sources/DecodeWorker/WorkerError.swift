@@ -11,6 +11,8 @@ public struct WorkerError: Error, Hashable, Sendable, CustomStringConvertible {
     case notStarted(Errno)
     /// It ends, or says something else, instead of being ready.
     case doesNotServe
+    /// No process can be had to decode in: the machine lacks processes, memory or descriptors.
+    case noProcess
     /// These layers of the lock cannot be had.
     case layersMissing([IsolationLayer])
     /// A locked process could do what it must not.
@@ -33,6 +35,8 @@ public struct WorkerError: Error, Hashable, Sendable, CustomStringConvertible {
       "worker \(program): \(error); install it beside vigie"
     case .doesNotServe:
       "worker \(program): ends instead of serving; install the one that belongs to this vigie"
+    case .noProcess:
+      "worker \(program): no process can be started; raise the limits of processes and memory"
     case .layersMissing(let layers):
       "worker \(program): cannot be locked: "
         + layers.map { "\($0) (\($0.advice))" }.joined(separator: ", ") + "; mend that, \(override)"

@@ -99,7 +99,7 @@ public final class WorkerPool: MediaExaminer {
     }
     self.layers = layers
     for program in programs.all {
-      let allowed = survivedCalls(of: program)
+      let allowed = try survivedCalls(of: program)
       guard isUnlocked || allowed.isEmpty else {
         throw WorkerError(program: program, problem: .callsAllowed(allowed))
       }
@@ -193,16 +193,28 @@ public final class WorkerPool: MediaExaminer {
   }
 
   /// The forbidden calls that a decoding process survives.
-  private func survivedCalls(of program: FilePath) -> [ForbiddenCall] {
+  private func survivedCalls(
+    of program: FilePath
+  ) throws(WorkerError) -> [ForbiddenCall] {
     // A request comes with a file, which is not read.
     let nothing = unsafe vigie_worker_memory("", 0)
     defer { close(nothing) }
-    return ForbiddenCall.allCases.filter { call in
+    var survived: [ForbiddenCall] = []
+    for call in ForbiddenCall.allCases {
       let request = WorkerRequest(
         .attempt(call), processorMilliseconds: 1000, wallMilliseconds: 10_000)
-      let reply = ask(request, FileDescriptor(rawValue: nothing), of: program)
-      guard case .answer(let answer, _) = reply else { return true }
-      return answer.ending != .bySignal(UInt32(SIGSYS))
+      switch ask(request, FileDescriptor(rawValue: nothing), of: program) {
+      case .answer(let answer, _):
+        if answer.ending == .notStarted {
+          throw WorkerError(program: program, problem: .noProcess)
+        }
+        if answer.ending != .bySignal(UInt32(SIGSYS)) { survived.append(call) }
+      case .unasked:
+        throw WorkerError(program: program, problem: .noProcess)
+      case .gone, .stuck:
+        survived.append(call)
+      }
     }
+    return survived
   }
 }

@@ -20,10 +20,11 @@ struct FileContent {
 
 /// Reads files through memory that lives as long as its worker.
 struct ContentReader: ~Copyable {
-  /// Larger files are hashed piece by piece and decoded from the evidence.
-  static let largestInMemory = 16 << 20
-  /// A file with more bytes of holes gets no cryptographic hashes: they would be of zeros that are on
-  /// no disk, for hours.
+  /// Larger files are hashed piece by piece and decoded from the evidence. The limit is the same at any
+  /// number of workers, because a damaged file is decoded with zeros for what cannot be read if it is in
+  /// memory. Each worker takes so much at most, and only once a file is as large.
+  private static let largestInMemory = 16 << 20
+  /// A file with more bytes of holes is not read: that would be zeros that are on no disk, for hours.
   static let mostHoles: Int64 = 4 << 30
   private static let pieceSize: Int64 = 1 << 20
 
@@ -32,12 +33,10 @@ struct ContentReader: ~Copyable {
 
   /// Makes a reader.
   ///
-  /// - Parameters:
-  ///   - capacity: Bytes of the largest file that is decoded from memory.
-  ///   - algorithms: Cryptographic hashes to compute beside SHA-256.
-  init(capacity: Int, algorithms: Set<DigestAlgorithm>) throws(Errno) {
+  /// - Parameter algorithms: Cryptographic hashes to compute beside SHA-256.
+  init(_ algorithms: Set<DigestAlgorithm>) throws(Errno) {
     self.algorithms = algorithms
-    memory = try MemoryFile(capacity: capacity)
+    memory = try MemoryFile(capacity: Self.largestInMemory)
   }
 
   /// Reads a file of `size` bytes to its end.
@@ -70,14 +69,10 @@ struct ContentReader: ~Copyable {
     var reader = BlockReader(file, watch)
     var reading = Reading(algorithms)
     let extents = FileExtents(file: file, size: size, watch: watch)
-    let status = try watch.waiting(at: 0) { try? SystemCalls.status(of: [], in: file) }
-    let isSparse = status.map { $0.allocated < size } ?? false
-    if isSparse, try extents.hasHoles(ofMoreThan: Self.mostHoles) {
-      reader.damage.holes = Self.mostHoles
-    }
-    // Of a file that is mostly holes only the head is read.
-    let end = reader.damage.holes == nil ? size : Int64(MediaFormat.signatureLength)
-    var dataEnd = isSparse ? 0 : end
+    reader.damage.excess = try excess(of: file, size, extents, watch)
+    // Of such a file only the head is read.
+    let end = reader.damage.excess == nil ? size : Int64(MediaFormat.signatureLength)
+    var dataEnd: Int64 = 0
     while reading.offset < end, !reader.damage.isFinal {
       if reading.offset == dataEnd {
         let data = try extents.data(from: reading.offset)
@@ -85,13 +80,26 @@ struct ContentReader: ~Copyable {
         dataEnd = reading.offset < end ? min(try extents.hole(from: data), end) : end
         continue
       }
-      let length = Int(min(Self.pieceSize, Int64(memory.capacity), dataEnd - reading.offset))
+      let length = Int(min(Self.pieceSize, dataEnd - reading.offset))
       try unsafe memory.withBytes(0..<length) { bytes throws(ReadingStopped) in
         try unsafe reading.take(from: &reader, through: bytes, watch)
       }
     }
-    if reader.damage.holes != nil { try watch.advance(by: Int(clamping: size - reading.offset)) }
+    if reader.damage.excess != nil { watch.pass(Int(clamping: size - reading.offset)) }
     return reading.finish(size, reader.damage, file)
+  }
+
+  /// Whether the size is one that data can have. The number of blocks in the inode is not asked: it is
+  /// whatever was written there.
+  /// Where files are compressed, one may honestly be larger than its file system; it is not read either,
+  /// and its row says so.
+  private func excess(
+    of file: FileDescriptor, _ size: Int64, _ extents: FileExtents, _ watch: WorkerWatch
+  ) throws(ReadingStopped) -> ReadingDamage.Excess? {
+    let holes = try extents.holes(upTo: Self.mostHoles)
+    if holes > Self.mostHoles { return .holes(Self.mostHoles) }
+    let most = try watch.waiting(at: 0) { SystemCalls.fileSystemSize(of: file) }
+    return most.flatMap { size - holes > $0 ? .data($0) : nil }
   }
 
   private func hashZeros(
@@ -145,12 +153,12 @@ private struct Reading {
     _ size: Int64, _ damage: ReadingDamage, _ descriptor: FileDescriptor
   ) -> FileContent {
     var damage = damage
-    let isHashed = damage.givenUpAt == nil && damage.holes == nil
-    if damage.holes == nil { damage.unread += size - offset }
+    let isHashed = damage.givenUpAt == nil && damage.excess == nil
+    if damage.excess == nil { damage.unread += size - offset }
     let isUnreadable = damage.unread > 0 && damage.unread >= size
     return FileContent(
       digests: isHashed && !isUnreadable ? digests.finish() : nil, head: head,
-      descriptor: descriptor, byteCount: damage.holes == nil ? offset : size, damage: damage)
+      descriptor: descriptor, byteCount: offset, damage: damage)
   }
 }
 

@@ -13,6 +13,8 @@ public struct EvidenceVolume: Hashable, Sendable {
   public let mounts: [EvidenceMount]
 
   private let root: Root
+  /// What of file systems belongs to the volume; empty if the system does not say.
+  private let places: [FileSystemPlace]
 
   private struct Root: Hashable {
     var device: UInt64
@@ -29,12 +31,18 @@ public struct EvidenceVolume: Hashable, Sendable {
   /// - Parameters:
   ///   - crossesFileSystems: Whether file systems that are mounted below belong to it.
   ///   - stallLimit: How long its disk may take to answer.
-  /// - Throws: ``EvidenceError`` if it is missing, not a directory, not readable, or does not answer.
+  /// - Throws: ``EvidenceError`` if it is missing, not a directory, not readable, or does not answer,
+  ///   or if there can be no thread to ask it.
   public init(
     _ path: FilePath, crossesFileSystems: Bool = false, stallLimit: Duration = .seconds(120)
   ) throws(EvidenceError) {
-    let answer = Workers.result(within: stallLimit) {
-      Result { () throws(Errno) in try Self.status(of: path) }
+    let answer: Result<EntryStatus, Errno>?
+    do throws(Errno) {
+      answer = try Workers.result(within: stallLimit) {
+        Result { () throws(Errno) in try Self.status(of: path) }
+      }
+    } catch {
+      throw EvidenceError(path: path, problem: .exhausted(error))
     }
     guard let answer else { throw EvidenceError(path: path, problem: .noAnswer(stallLimit)) }
     do throws(Errno) {
@@ -43,14 +51,18 @@ public struct EvidenceVolume: Hashable, Sendable {
       self.path = try Self.absolute(path)
       let table = MountTable.current()
       let below = crossesFileSystems ? table.below(self.path.bytes) : []
-      mounts = table[id: status.mount].map { ([$0] + below).map { EvidenceMount($0) } } ?? []
+      let mount = table[id: status.mount]
+      mounts = mount.map { ([$0] + below).map { EvidenceMount($0) } } ?? []
+      places =
+        [Self.place(of: self.path, status, in: table)].compactMap(\.self)
+        + below.map { FileSystemPlace(rootOf: $0) }
     } catch {
       throw EvidenceError(path: path, problem: .unreadable(error))
     }
   }
 
   private static func status(of path: FilePath) throws(Errno) -> EntryStatus {
-    let descriptor = try SystemCalls.openVolume(path).descriptor
+    let descriptor = try SystemCalls.open(path, isDirectory: true).descriptor
     defer { try? descriptor.close() }
     return try SystemCalls.status(of: [], in: descriptor)
   }
@@ -72,7 +84,7 @@ public struct EvidenceVolume: Hashable, Sendable {
   var otherMounts: Set<UInt64> { Set(mounts.dropFirst().map(\.id)) }
 
   /// Opens the volume's root.
-  func open() throws(Errno) -> OpenedEntry { try SystemCalls.openVolume(path) }
+  func open() throws(Errno) -> OpenedEntry { try SystemCalls.open(path, isDirectory: true) }
 
   /// Refuses a file to be written at `output` if it would lie on the volume, or if it is a link,
   /// which could lead there.
@@ -106,12 +118,26 @@ public struct EvidenceVolume: Hashable, Sendable {
     }
   }
 
-  /// Whether a directory is the volume's root or lies below it, by asking its parents one by one:
-  /// neither links nor bind mounts hide that.
+  private static func place(
+    of path: FilePath, _ status: EntryStatus, in table: MountTable
+  ) -> FileSystemPlace? {
+    table[id: status.mount].flatMap { FileSystemPlace(path.bytes, reachedBy: $0) }
+  }
+
+  /// Whether a directory is the volume's root or lies below it. Its parents are asked one by one, which
+  /// no link hides; and its place in its file system is compared, which may be mounted elsewhere as
+  /// well, whole or in part.
   private func contains(directory: FilePath) throws(Errno) -> Bool {
-    var current = try SystemCalls.openVolume(directory).descriptor
+    var current = try SystemCalls.open(directory, isDirectory: true).descriptor
     defer { try? current.close() }
-    var place = Root(try SystemCalls.status(of: [], in: current))
+    let status = try SystemCalls.status(of: [], in: current)
+    let path = try Self.absolute(directory)
+    if let place = Self.place(of: path, status, in: .current()),
+      places.contains(where: { $0.contains(place) })
+    {
+      return true
+    }
+    var place = Root(status)
     while place != root {
       let parent = try SystemCalls.parent(of: current)
       try? current.close()
@@ -146,6 +172,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
     case unreadable(Errno)
     /// Its disk did not answer for so long.
     case noAnswer(Duration)
+    /// The process ran out of threads or memory, which says nothing of the volume.
+    case exhausted(Errno)
     /// The output would lie on that volume.
     case outputInEvidence(FilePath)
     /// The output is a symbolic link, which could lead onto a volume.
@@ -173,6 +201,8 @@ public struct EvidenceError: Error, Hashable, Sendable, CustomStringConvertible 
       "volume \(path): \(error); name a mounted directory that you may read"
     case .noAnswer(let limit):
       "volume \(path): no answer from the disk for \(limit); check the disk"
+    case .exhausted(let error):
+      "volume \(path): not asked: \(error); this user has too many processes and threads"
     case .outputInEvidence(let volume):
       "\(path) lies in the evidence (\(volume)), where nothing is written; choose another folder"
     case .outputIsLink:

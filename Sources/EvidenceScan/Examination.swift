@@ -18,12 +18,11 @@ struct Examination: ~Copyable {
   /// Whether a file could not be decoded because the machine had no process for it.
   private(set) var lacksProcess = false
 
-  /// - Parameter memory: Bytes of the largest file that is decoded from memory.
-  init(_ scan: Scan, memory: Int, _ watch: WorkerWatch) throws(ScanError) {
+  init(_ scan: Scan, _ watch: WorkerWatch) throws(ScanError) {
     self.scan = scan
     self.watch = watch
     do throws(Errno) {
-      reader = try ContentReader(capacity: memory, algorithms: scan.digests)
+      reader = try ContentReader(scan.digests)
     } catch {
       throw .exhausted(error)
     }
@@ -39,15 +38,14 @@ struct Examination: ~Copyable {
     var bytes = try reader.read(file, size: status.size, watch)
     let format = MediaFormat(signature: bytes.head.span)
     let goodMatch = knownGood(bytes.digests)
-    let record =
-      goodMatch != nil
-      ? nil
-      : format.map { format in
-        scan.examiner.examine(
-          MediaInput(
-            descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
-            method: scan.method))
-      }
+    // What is not read is not decoded either.
+    let media = bytes.damage.excess == nil && goodMatch == nil ? format : nil
+    let record = media.map { format in
+      scan.examiner.examine(
+        MediaInput(
+          descriptor: bytes.descriptor, byteCount: bytes.byteCount, format: format,
+          method: scan.method))
+    }
     lacksProcess = record?.issue == .notExamined
     let variants = (record?.hashes?.variants ?? []).filter {
       scan.looksUpAllOrientations || $0.orientation == .identity
@@ -70,7 +68,7 @@ struct Examination: ~Copyable {
     }
     content.unread = bytes.damage.isNone ? nil : bytes.damage.unread
     content.format = format?.rawValue
-    content.decoder = record.flatMap { _ in format.map { scan.examiner.decoder(of: $0) } }
+    content.decoder = media.map { scan.examiner.decoder(of: $0) }
     content.width = record?.width
     content.height = record?.height
     content.md5 = bytes.digests?.md5?.description

@@ -21,8 +21,8 @@ struct FileExtents {
     return hole > offset ? hole : size
   }
 
-  /// Whether all holes together have more than `limit` bytes.
-  func hasHoles(ofMoreThan limit: Int64) throws(ReadingStopped) -> Bool {
+  /// Bytes of all holes together; once there are more than `limit`, no others are looked for.
+  func holes(upTo limit: Int64) throws(ReadingStopped) -> Int64 {
     var (offset, holes) = (Int64(0), Int64(0))
     while offset < size, holes <= limit {
       let data = try data(from: offset)
@@ -31,7 +31,7 @@ struct FileExtents {
       offset = try hole(from: data)
       try watch.advance(by: 0)
     }
-    return holes > limit
+    return holes
   }
 
   private func next(

@@ -11,6 +11,8 @@ public struct FileHasher: Sendable {
   public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
     /// It could not be opened or read.
     case unreadable(Errno)
+    /// It was not opened, for this reason.
+    case notOpened(String)
     /// By its signature it is no picture or video.
     case notMedia
 
@@ -18,6 +20,7 @@ public struct FileHasher: Sendable {
     public var description: String {
       switch self {
       case .unreadable(let error): "\(error)"
+      case .notOpened(let reason): reason
       case .notMedia: "not a picture or video"
       }
     }
@@ -40,17 +43,20 @@ public struct FileHasher: Sendable {
     self.method = method
   }
 
-  /// Hashes one file, following links.
+  /// Hashes one file, which leaves the time of its last access alone if that is allowed. The path is the
+  /// user's own, and may lead there by links.
   public func record(of path: FilePath) -> Result<MediaRecord, Problem> {
-    do {
-      let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
-      return try file.closeAfter { record(of: file) }
+    do throws(Errno) {
+      let file = try SystemCalls.open(path, isDirectory: false).descriptor
+      defer { try? file.close() }
+      return record(of: file)
     } catch {
-      return .failure(.unreadable(error as? Errno ?? .ioError))
+      return .failure(.unreadable(error))
     }
   }
 
   /// Hashes a file, or every picture and video below a folder; what is neither is passed over there.
+  /// The path may lead to either by links; below a folder none is followed.
   ///
   /// - Parameters:
   ///   - path: File or folder.
@@ -59,7 +65,7 @@ public struct FileHasher: Sendable {
   public func hash(
     _ path: FilePath, workers: Int, _ body: (HashedFile) throws -> Void
   ) throws {
-    guard let volume = try? EvidenceVolume(path), let root = try? volume.open().descriptor,
+    guard let root = try? SystemCalls.open(path, isDirectory: true).descriptor,
       var walk = try? Walk(root: root)
     else {
       try body(HashedFile(path: path.bytes, result: record(of: path)))
@@ -97,10 +103,9 @@ public struct FileHasher: Sendable {
         if let file = entry.descriptor {
           result = record(of: file)
           try? file.close()
-        } else if case .unreadable(let error) = entry.obstacle {
-          result = .failure(.unreadable(error))
         } else {
-          result = .failure(.notMedia)
+          let reason = entry.obstacle?.ending.1
+          result = .failure(reason.map { .notOpened($0) } ?? .notMedia)
         }
         results.withLock { $0[position] = result }
       }

@@ -15,6 +15,8 @@ package struct MountTableEntry: Equatable {
   /// Device of the file system; major 0 if it is no disk's own.
   package var major: UInt32
   package var minor: UInt32
+  /// The directory of the file system that is mounted.
+  package var root: [UInt8]
   /// Where it is mounted, absolute.
   package var point: [UInt8]
   /// Options of this mount.
@@ -40,6 +42,7 @@ package struct MountTableEntry: Equatable {
     self.id = id
     self.major = major
     self.minor = minor
+    root = Self.unescaped(fields[3])
     point = Self.unescaped(fields[4])
     options = Array(fields[5])
     fileSystem = Self.unescaped(fields[dash + 1])

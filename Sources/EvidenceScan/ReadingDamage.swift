@@ -15,10 +15,18 @@ struct ReadingDamage {
   var givenUpAt: Int64?
   /// Where the file ended before its size.
   var endedAt: Int64?
-  /// Bytes of holes, if there are more than are hashed; at least so many.
-  var holes: Int64?
+  /// What its size has too much of; such a file is not read.
+  var excess: Excess?
   /// Whether size or times were others at the end than at the beginning.
   var hasChanged = false
+
+  /// Why a size is no length of data.
+  enum Excess: Equatable {
+    /// More than so many bytes of holes.
+    case holes(Int64)
+    /// More data than its file system holds, which has so many bytes: blocks count more than once.
+    case data(Int64)
+  }
 
   /// Whether the bytes are all there, and those of one moment.
   var isNone: Bool { unread == 0 && !hasChanged }
@@ -32,7 +40,12 @@ struct ReadingDamage {
     }
     if let endedAt { reasons.append("ended at byte \(endedAt) of \(size)") }
     if unread > 0, unread < size { reasons.append("\(unread) bytes could not be read") }
-    if let holes { reasons.append("more than \(holes) bytes of holes, not hashed") }
+    switch excess {
+    case .holes(let most): reasons.append("more than \(most) bytes of holes, not read")
+    case .data(let most):
+      reasons.append("more data than its file system of \(most) bytes, not read")
+    case nil: break
+    }
     if hasChanged { reasons.append("changed while it was being examined") }
     return reasons
   }
@@ -40,7 +53,7 @@ struct ReadingDamage {
   /// How a file of `size` bytes ended that would have ended in `outcome` if its bytes had been sound.
   func outcome(_ outcome: Outcome, size: Int64) -> Outcome {
     if unread > 0, unread >= size { return .unreadable }
-    if holes != nil { return .overLimit }
+    if excess != nil { return .overLimit }
     switch outcome {
     case .hashed, .partial, .lowQuality, .notMedia, .ignored: return isNone ? outcome : .partial
     case .undecodable, .overLimit, .crashed, .timedOut, .unreadable, .skipped: return outcome

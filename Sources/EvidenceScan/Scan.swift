@@ -86,7 +86,8 @@ public struct Scan: Sendable {
     var bytes = 0
     guard var queue = try? ScanQueue(volumes, continuing: file, opensFiles: false) else { return }
     while !progress.isStopped, let item = try? queue.next() {
-      if item.isNewContent { bytes += Int(clamping: item.entry.status?.size ?? 0) }
+      guard item.isNewContent, let size = item.entry.status?.size else { continue }
+      bytes = bytes.saturatingAdd(Int(clamping: size))
     }
     progress.totalBytes.store(bytes, ordering: .relaxed)
   }

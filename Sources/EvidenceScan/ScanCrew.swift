@@ -13,8 +13,6 @@ internal import SystemPackage
 final class ScanCrew: Sendable {
   /// With so many threads hanging, the disk is taken for dead: the scan ends.
   private static let mostHanging = 8
-  /// Workers share so many bytes of memory to decode from.
-  private static let memory = 128 << 20
 
   private struct State {
     var workers: [WorkerWatch] = []
@@ -47,7 +45,7 @@ final class ScanCrew: Sendable {
   ///
   /// - Throws: Why it cannot go on. What the recorder has got is to be kept.
   func run() throws(ScanError) {
-    for _ in 0..<scan.workers { start() }
+    try startAll()
     let period = max(10, min(1000, Int(scan.stallLimit / .milliseconds(4))))
     while !state.withLock({ $0.workers.isEmpty }) {
       _ = ended.wait(timeout: .now() + .milliseconds(period))
@@ -59,29 +57,49 @@ final class ScanCrew: Sendable {
 
   // MARK: - Workers
 
-  private func start() {
+  /// Starts as many workers as asked for, or as there can be threads; one does as well.
+  private func startAll() throws(ScanError) {
+    for number in 0..<scan.workers {
+      do throws(ScanError) {
+        try start()
+      } catch {
+        if number == 0 { throw error }
+        return
+      }
+    }
+  }
+
+  private func start() throws(ScanError) {
     let watch = WorkerWatch(progress)
     state.withLock { $0.workers.append(watch) }
-    Workers.start { [self] in
-      do throws(ScanError) {
-        try work(watch)
-      } catch {
-        fail(error)
-      }
-      state.withLock { state in
-        if let position = state.workers.firstIndex(where: { $0 === watch }) {
-          state.workers.remove(at: position)
-        } else {
-          state.hanging -= 1  // Given up, and back.
+    do throws(Errno) {
+      try Workers.start { [self] in
+        do throws(ScanError) {
+          try work(watch)
+        } catch {
+          fail(error)
         }
+        if !remove(watch) { state.withLock { $0.hanging -= 1 } }  // Given up, and back.
+        ended.signal()
       }
-      ended.signal()
+    } catch {
+      remove(watch)
+      throw .exhausted(error)
+    }
+  }
+
+  /// Takes a worker off the list; false if it is not on it.
+  @discardableResult
+  private func remove(_ watch: WorkerWatch) -> Bool {
+    state.withLock { state in
+      let position = state.workers.firstIndex { $0 === watch }
+      if let position { state.workers.remove(at: position) }
+      return position != nil
     }
   }
 
   private func work(_ watch: WorkerWatch) throws(ScanError) {
-    let capacity = min(ContentReader.largestInMemory, Self.memory / scan.workers)
-    var examination = try Examination(scan, memory: capacity, watch)
+    var examination = try Examination(scan, watch)
     while !progress.isStopped {
       watch.queue()
       let next = try queue.withLock { queue throws(ScanError) in
@@ -151,6 +169,6 @@ final class ScanCrew: Sendable {
       throw .stalled(
         path: volume + [UInt8(ascii: "/")] + item.entry.path, limit: scan.stallLimit)
     }
-    if !progress.isStopped { start() }
+    if !progress.isStopped { try start() }
   }
 }

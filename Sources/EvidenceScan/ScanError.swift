@@ -7,7 +7,7 @@ public import SystemPackage
 public enum ScanError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The case could not be read or written.
   case caseFile(CaseFileError)
-  /// The process ran out of descriptors or memory, which says nothing of the evidence.
+  /// The process ran out of descriptors, threads or memory, which says nothing of the evidence.
   case exhausted(Errno)
   /// The disk did not answer for so long, while the walk was at that path or for many files at once.
   case stalled(path: [UInt8], limit: Duration)

@@ -8,7 +8,7 @@ public final class ScanProgress: Sendable {
   public let entries = Atomic<Int>(0)
   /// Regular files examined.
   public let files = Atomic<Int>(0)
-  /// Bytes read.
+  /// Bytes read, or zeros that stand for them.
   public let bytes = Atomic<Int>(0)
   /// Files that match something.
   public let matches = Atomic<Int>(0)
@@ -17,7 +17,9 @@ public final class ScanProgress: Sendable {
   /// Files and directories that could only be opened in the way that sets the time of their last
   /// access, where the mount lets it; known at the end.
   public let accessTimes = Atomic<Int>(0)
-  /// Bytes that there are to read, once they have been counted; 0 until then.
+  /// Bytes of files that are not read, because they are no data.
+  public let passedBytes = Atomic<Int>(0)
+  /// Sizes of all files that are to be examined, once they have been counted; 0 until then.
   public let totalBytes = Atomic<Int>(0)
 
   private let isStopping = Atomic<Bool>(false)
@@ -33,7 +35,22 @@ public final class ScanProgress: Sendable {
   /// Whether ``stop()`` was called.
   public var isStopped: Bool { isStopping.load(ordering: .relaxed) }
 
+  /// Adds to a counter, which stays at the largest number once it is there: sizes are the disk's claims.
   func add(_ amount: Int, to counter: borrowing Atomic<Int>) {
-    counter.wrappingAdd(amount, ordering: .relaxed)
+    var value = counter.load(ordering: .relaxed)
+    while true {
+      let sum = value.saturatingAdd(amount)
+      let result = counter.weakCompareExchange(expected: value, desired: sum, ordering: .relaxed)
+      if result.exchanged { return }
+      value = result.original
+    }
+  }
+}
+
+extension Int {
+  /// The sum with a number that is not negative, or the largest number if that is less.
+  func saturatingAdd(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }

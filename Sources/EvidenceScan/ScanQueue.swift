@@ -68,7 +68,7 @@ struct ScanQueue: ~Copyable {
       }
       if case .exhausted(let error) = found.obstacle { throw .exhausted(error) }
       let hasRow = try ScanError.ofCase { () throws(CaseFileError) in
-        try earlier?.contains(volume: volume, path: found.path) ?? false
+        try earlier?.contains(volume: volume, path: found.path, ordinal: found.ordinal) ?? false
       }
       if hasRow {
         try? found.descriptor?.close()
@@ -104,6 +104,7 @@ struct ScanQueue: ~Copyable {
   private mutating func item(of found: WalkedEntry) -> ScanItem {
     var entry = CaseEntry(
       volume: volume, path: found.path, kind: found.kind, status: found.status)
+    entry.ordinal = found.ordinal
     if let obstacle = found.obstacle {
       (entry.outcome, entry.reason) = obstacle.ending
       return ScanItem(entry: entry)
@@ -126,13 +127,16 @@ struct ScanQueue: ~Copyable {
 }
 
 extension WalkedEntry.Obstacle {
-  fileprivate var ending: (Outcome, String) {
+  /// How the entry ends, and why.
+  var ending: (Outcome, String) {
     switch self {
     case .unreadable(let error), .exhausted(let error): (.unreadable, "\(error)")
     case .link: (.skipped, "a symbolic link, not followed")
     case .special: (.skipped, "not a regular file, not opened")
     case .otherFileSystem: (.skipped, "on another file system")
     case .loop: (.skipped, "a directory that it lies in itself, not entered again")
+    case .repeated:
+      (.unreadable, "its folder has another entry of this name, and only one of them can be opened")
     case .replaced: (.unreadable, "replaced while it was being opened")
     }
   }

@@ -13,8 +13,6 @@ struct EntryStatus {
   var kind: EntryKind
   /// The mount that it was reached through; 0 where the kernel does not say.
   var mount: UInt64
-  /// Bytes that it takes on its disk: less than its size if it has holes, or is compressed.
-  var allocated: Int64
   var file: FileStatus
 
   func isSameFile(as other: EntryStatus) -> Bool {
@@ -53,11 +51,13 @@ enum SystemCalls {
     }
   }
 
-  /// Opens the directory that a user names, which may be by a link.
-  static func openVolume(_ path: FilePath) throws(Errno) -> OpenedEntry {
+  /// Opens what a user names, which may be by links, in the way of ``open(_:in:isDirectory:crosses:)``.
+  static func open(_ path: FilePath, isDirectory: Bool) throws(Errno) -> OpenedEntry {
     try unsafe path.bytes.withCString { path throws(Errno) in
       // `path` is NUL-terminated and outlives the calls.
-      try keepingAccessTime(readOnly | O_DIRECTORY) { unsafe Glibc.open(path, $0) }
+      try keepingAccessTime(readOnly | (isDirectory ? O_DIRECTORY : 0)) {
+        unsafe Glibc.open(path, $0)
+      }
     }
   }
 
@@ -115,6 +115,12 @@ enum SystemCalls {
     throw Errno(rawValue: errno)
   }
 
+  /// Bytes that the file system of a file holds, used or not; `nil` if it does not say.
+  static func fileSystemSize(of file: FileDescriptor) -> Int64? {
+    let size = vigie_file_system_size(file.rawValue)
+    return size > 0 ? size : nil
+  }
+
   /// What a part of a file is.
   enum ExtentKind { case data, hole }
 
@@ -142,8 +148,7 @@ enum SystemCalls {
         modified: found.modified, accessed: found.accessed, changed: found.changed,
         created: found.has_created ? found.created : nil)
       return EntryStatus(
-        kind: kind(ofMode: found.mode), mount: found.mount, allocated: found.allocated,
-        file: status)
+        kind: kind(ofMode: found.mode), mount: found.mount, file: status)
     }
   }
 

@@ -12,6 +12,8 @@ internal import SystemPackage
 struct WalkedEntry {
   /// Path below the volume.
   var path: [UInt8]
+  /// How many entries of this path came before it: 0, unless the disk is damaged or crafted.
+  var ordinal = 0
   var kind: EntryKind
   /// `nil` if the entry could not be asked.
   var status: FileStatus?
@@ -25,6 +27,9 @@ struct WalkedEntry {
     case link, special, otherFileSystem, replaced
     /// A directory that the walk is in already.
     case loop
+    /// An entry of the same name, in the same directory, was found before; by name only one of them
+    /// can be reached.
+    case repeated
     /// This process ran out of descriptors or memory: that says nothing of the entry.
     case exhausted(Errno)
 
@@ -39,7 +44,7 @@ struct WalkedEntry {
     /// Whether the entry should have been examined.
     var isFailure: Bool {
       switch self {
-      case .unreadable, .replaced, .exhausted: true
+      case .unreadable, .replaced, .repeated, .exhausted: true
       case .link, .special, .otherFileSystem, .loop: false
       }
     }
@@ -75,6 +80,8 @@ struct Walk: ~Copyable {
   /// The directories from the root to where the walk is.
   private var places: Set<Place>
   private var stream: DirectoryStream?
+  /// Names that the stream has given.
+  private var names = SeenNames()
   private let root: EntryStatus
   private let mounts: Set<UInt64>
   private let opensFiles: Bool
@@ -141,6 +148,10 @@ struct Walk: ~Copyable {
   private mutating func entry(_ name: EntryName, in directory: FileDescriptor) -> WalkedEntry? {
     let path = prefix + name
     watch.advance(to: path)
+    let ordinal = names.count(name)
+    guard ordinal == 0 else {
+      return WalkedEntry(path: path, ordinal: ordinal, kind: .unknown, obstacle: .repeated)
+    }
     do throws(Errno) {
       let status = try SystemCalls.status(of: name, in: directory)
       var entry = WalkedEntry(path: path, kind: status.kind, status: status.file)
@@ -175,6 +186,7 @@ struct Walk: ~Copyable {
   /// could not be read.
   private mutating func endStream(_ obstacle: WalkedEntry.Obstacle?) -> WalkedEntry? {
     stream = nil
+    names = SeenNames()
     levels[levels.count - 1].pending.reverse()
     guard levels.count > 1 || obstacle != nil else { return nil }
     let path = levels.count > 1 ? Array(prefix.dropLast()) : levels[0].name

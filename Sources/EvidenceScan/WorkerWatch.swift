@@ -82,6 +82,11 @@ final class WorkerWatch: Sendable {
     if progress.isStopped { throw ReadingStopped() }
   }
 
+  /// Counts bytes that are not read.
+  func pass(_ count: Int) {
+    progress.add(count, to: progress.passedBytes)
+  }
+
   // MARK: - The supervisor
 
   /// Whether the worker waits for an item.

@@ -44,7 +44,7 @@ enum Console {
       case .outputInEvidence, .outputIsLink, .noFolder: ExitStatus.cannotCreate
       case .overlap: ExitStatus.wrongUsage
       case .writable, .unknownMount: ExitStatus.notPermitted
-      case .noAnswer: ExitStatus.ioError
+      case .noAnswer, .exhausted: ExitStatus.ioError
       }
     case is WorkerError: ExitStatus.unavailable
     case let error as CaseFileError: status(of: error)

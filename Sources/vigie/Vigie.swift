@@ -25,4 +25,9 @@ struct Vigie: ParsableCommand {
       ScanCommand.self, ReportCommand.self, HashCommand.self, LookupCommand.self,
       CompareCommand.self, KnownCommand.self, DoctorCommand.self,
     ])
+
+  static func main() {
+    StandardStreams.open()
+    main(nil)
+  }
 }

@@ -53,6 +53,19 @@ struct CommandLineTests {
     }
   }
 
+  @Test(
+    "Whichever standard streams are closed, nothing that is printed gets into a case",
+    arguments: ["0<&- 1>&- 2>&-", "1>&-", "2>&-", "0<&-"])
+  func closedStreams(redirection: String) throws {
+    try withTemporaryFolder { folder in
+      let ending = try shell(
+        "\"$VIGIE\" scan \"$1\" --known \"$2\" --case \"$3/case\" \(allow) \(redirection)",
+        [evidence, list, folder])
+      #expect(ending.status == 1)
+      #expect(try reportedRows(folder + "/case").count == 95)
+    }
+  }
+
   /// What is asked, the status, and what the one line has to name. `@` stands for a folder of its own.
   static let wrong: [(arguments: [String], status: Int32, says: String)] = [
     (["scan", "/nonexistent", "--known", "LIST", "--case", "@/c"], 66, "volume /nonexistent"),

@@ -7,16 +7,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whether images can be mounted here.
-private let canMount: Bool = {
-  let script = """
-    test "$(id -u)" = 0 && command -v mkfs.ext4 losetup unshare && f=$(mktemp) && truncate -s 4M $f \
-      && mkfs.ext4 -q -F $f && unshare -m sh -c 'mount -o ro,loop,noload '$f' /mnt'; s=$?; rm -f $f
-    exit $s
-    """
-  return (try? shell(script, []))?.status == 0
-}()
-
 struct EvidenceRuleTests {
   private let evidence = Fixtures.path("evidence")
   private let list = Fixtures.path("known/files.md5")
@@ -194,6 +184,78 @@ struct EvidenceRuleTests {
       // The disk's 96, twice the five of the memory (once by the circle), and the file in it.
       #expect(all.count == 96 + 5 + 5 + 1)
       #expect(all[Array("memory/file".utf8)]?.md5 == all[Array("circle/sub/file".utf8)]?.md5)
+    }
+  }
+
+  @Test(
+    "Hashing and comparing single files leaves their times of access, and follows no link below")
+  func hashedFiles() throws {
+    try withTemporaryFolder { folder in
+      let ending = try shell(
+        """
+        set -e
+        mkdir "$1/tree"; cp "$2/DCIM/Camera/IMG_0001.jpg" "$1/tree/a.jpg"
+        ln -s a.jpg "$1/tree/b.jpg"; ln -s tree/a.jpg "$1/link.jpg"; ln -s tree "$1/link"
+        # Older than the last change: a read would set it, also where that is done rarely.
+        old() { touch -a -d @978307200 "$1/tree/a.jpg" "$1/tree"; }
+        old "$1"; cat "$1/tree/a.jpg" > "$1/null"; stat -c %X "$1/tree/a.jpg"; old "$1"
+        "$VIGIE" hash "$1/tree/a.jpg" "$1/link.jpg" "$1/link" >&2
+        "$VIGIE" compare "$1/tree/a.jpg" "$1/link.jpg" > "$1/null"
+        stat -c %X "$1/tree/a.jpg" "$1/tree"
+        """, [folder, evidence])
+      #expect(ending.status == 0, "\(ending.errors)")
+      let times = ending.output.split(separator: "\n")
+      let old = "978307200"
+      try #require(times.count == 3)
+      if times[0] == old { return }  // This disk keeps no times of access.
+      #expect(times[1] == old && times[2] == old)
+      let paths = ending.errors.split(separator: "\n").map { $0.split(separator: ",").last! }
+      #expect(
+        paths.map { $0.dropFirst(folder.count + 1) } == ["tree/a.jpg", "link.jpg", "link/a.jpg"])
+    }
+  }
+
+  @Test(
+    "Nothing is written into evidence by another mount of it, or of a part of it",
+    .enabled(if: canMount, "needs root, loop devices and mkfs.ext4"))
+  func outputByAnotherMount() throws {
+    try withTemporaryFolder { folder in
+      let ending = try mounted(
+        """
+        attach; mount $device "$folder/v"; losetup -d $device
+        cd "$folder"; mkdir b second deep beside; mkdir v/beside
+        mount --bind v/DCIM b; mount --bind v/DCIM/Camera deep; mount --bind v/beside beside
+        mount "$(findmnt -n -o SOURCE v)" second
+        attempt() {
+          status=0
+          "$VIGIE" scan "$1" --known "$list" --case "$2" --allow-writable-evidence || status=$?
+          echo "$status $2" >> statuses
+        }
+        attempt v/DCIM b/case; attempt v/DCIM b/Camera/case; attempt v/DCIM deep/case
+        attempt v second/case; attempt v/DCIM second/DCIM/case
+        attempt b v/DCIM/case; attempt b second/DCIM/Camera/case
+        # Beside the evidence, on its disk.
+        attempt v/DCIM beside/case; attempt b v/case
+        find v/DCIM second/DCIM -name '*case*'
+        "$VIGIE" scan v/DCIM b --known "$list" --case case --allow-writable-evidence || echo $?
+        """, folder)
+      #expect(ending.status == 0, "\(ending.errors)")
+      let statuses = try String(contentsOfFile: folder + "/statuses", encoding: .utf8)
+      #expect(
+        statuses == """
+          73 b/case
+          73 b/Camera/case
+          73 deep/case
+          73 second/case
+          73 second/DCIM/case
+          73 v/DCIM/case
+          73 second/DCIM/Camera/case
+          0 beside/case
+          0 v/case
+
+          """)
+      #expect(ending.output.hasSuffix("\n64\n") && !ending.output.contains("/case"))
+      #expect(ending.errors.contains("/v/DCIM lies in volume \(folder)/b;"))
     }
   }
 

@@ -69,6 +69,42 @@ struct FaultTests {
     }
   }
 
+  @Test(
+    "A damaged picture of any size that is read into memory gives the same row with many workers")
+  func damagedWithManyWorkers() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
+      let bytes = try Data(contentsOf: URL(filePath: picture))
+      let name = "FAULT-eio-\(bytes.count / 2)-1-.jpg"
+      for size in [3_000_000, 16 << 20] {
+        let padding = Data(count: size - bytes.count)
+        try (bytes + padding).write(to: URL(filePath: "\(folder)/volume/\(name)"))
+        let reports = try [1, 64].map { workers in
+          let path = "\(folder)/case-\(size)-\(workers)"
+          #expect(try scan(folder + "/volume", path, workers: workers).status == 1)
+          return try vigie("report", path, "--format", "jsonl", "--all").output
+        }
+        // The decoder gets what was hashed, with zeros for the block; the disk would have given it all.
+        #expect(reports[0] == reports[1] && reports[0].contains("\"unreadBytes\":4096"))
+      }
+    }
+  }
+
+  @Test("A file with more data than its file system holds is not read, and that is said")
+  func moreDataThanDisk() throws {
+    try withTemporaryFolder { folder in
+      // As a crafted file whose extents all lead to the same blocks.
+      try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
+      let name = "FAULT-dense-.jpg"
+      try run("/bin/cp", [picture, "\(folder)/volume/\(name)"]).expectSuccess()
+      try run("/usr/bin/truncate", ["-s", "15T", "\(folder)/volume/\(name)"]).expectSuccess()
+      #expect(try scan(folder + "/volume", folder + "/case").status == 1)
+      let row = try #require(try reportedRows(folder + "/case")[Array(name.utf8)])
+      #expect(row.outcome == "overLimit" && row.sha256 == nil && row.pdq == nil)
+      #expect(row.reason?.hasPrefix("more data than its file system of ") == true)
+    }
+  }
+
   @Test("A picture with an unreadable sector is decoded as far as it goes")
   func pictureWithBadSector() throws {
     try withTemporaryFolder { folder in
@@ -218,6 +254,35 @@ struct FaultTests {
       #expect(ending.status == 74)
       #expect(ending.errors.contains("/FAULT-dead-: no answer from the disk for"))
       #expect(!FileManager.default.fileExists(atPath: folder + "/case"))
+    }
+  }
+
+  @Test(
+    "With few threads less is done at once; without any that is said, and it can be gone on with")
+  func fewThreads() throws {
+    try withTemporaryFolder { folder in
+      let evidence = Fixtures.path("evidence")
+      func limited(_ threads: Int, _ arguments: [String]) throws -> Ending {
+        try run(
+          program.path(percentEncoded: false), arguments + ["--workers", "4"],
+          environment: ["LD_PRELOAD": Self.library, "FAULT_THREADS": "\(threads)"])
+      }
+      let scan = [
+        "scan", evidence, "--known", list, "--case", folder + "/case", "--allow-writable-evidence",
+      ]
+      // One asks the volume.
+      let none = try limited(0, scan)
+      #expect(none.status == 74)
+      #expect(none.errors.contains("evidence: not asked: Resource temporarily unavailable;"))
+      let one = try limited(1, scan)
+      #expect(one.status == 74)
+      #expect(one.errors.contains("unavailable; run the same command again with fewer workers"))
+      #expect(try limited(2, scan).status == 1)
+      #expect(try reportedRows(folder + "/case").count == 95)
+
+      let hash = ["hash", evidence + "/DCIM"]
+      let alone = try limited(0, hash)
+      #expect(try alone.output == limited(100, hash).output && alone.output.count > 1000)
     }
   }
 

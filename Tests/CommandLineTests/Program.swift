@@ -54,6 +54,16 @@ func run(
   }
 }
 
+/// Whether images can be mounted here.
+let canMount: Bool = {
+  let script = """
+    test "$(id -u)" = 0 && command -v mkfs.ext4 losetup unshare && f=$(mktemp) && truncate -s 4M $f \
+      && mkfs.ext4 -q -F $f && unshare -m sh -c 'mount -o ro,loop,noload '$f' /mnt'; s=$?; rm -f $f
+    exit $s
+    """
+  return (try? shell(script, []))?.status == 0
+}()
+
 /// A row of a JSON Lines report.
 struct ReportedRow: Decodable {
   var path: String

@@ -14,6 +14,7 @@ struct MountTableTests {
         parse(
           "36 35 98:1 /sub /mnt/two\\040words ro,noatime \(optional)- ext4 /dev/sd\\134b ro,x=1"))
       #expect(entry.id == 36 && entry.major == 98 && entry.minor == 1)
+      #expect(entry.root == Array("/sub".utf8))
       #expect(entry.point == Array("/mnt/two words".utf8))
       #expect(entry.options == Array("ro,noatime".utf8))
       #expect(entry.fileSystem == Array("ext4".utf8))
@@ -57,6 +58,28 @@ struct MountTableTests {
     #expect(table.below(Array("/".utf8)).map(\.id) == [0, 1, 2, 3])
   }
 
+  @Test("Directories of a file system are compared by their place in it, wherever it is mounted")
+  func places() throws {
+    func place(_ path: String, _ mount: String) throws -> FileSystemPlace? {
+      let entry = try #require(parse("36 35 \(mount) ro - ext4 /dev/sdb ro"))
+      return FileSystemPlace(Array(path.utf8), reachedBy: entry)
+    }
+    let volume = try #require(try place("/mnt/disk/sub", "8:1 / /mnt/disk"))
+    for (path, mount, isInside) in [
+      ("/mnt/disk/sub", "8:1 / /mnt/disk", true), ("/b", "8:1 /sub /b", true),
+      ("/b/c/d", "8:1 /sub /b", true), ("/b", "8:1 /sub/c /b", true),
+      ("/c/sub/d", "8:1 / /c", true), ("/sub", "8:1 / /", true),
+      ("/b", "8:2 /sub /b", false), ("/b", "8:1 /subs /b", false), ("/c", "8:1 / /c", false),
+      ("/b/sub", "8:1 /other /b", false), ("/", "8:1 / /", false),
+    ] {
+      let other = try #require(try place(path, mount))
+      #expect(volume.contains(other) == isInside, "\(path) \(mount)")
+    }
+    #expect(try place("/mnt/diskette", "8:1 / /mnt/disk") == nil)
+    let mount = try #require(parse("36 35 8:1 /sub/c /b ro - ext4 /dev/sdb ro"))
+    #expect(volume.contains(FileSystemPlace(rootOf: mount)))
+  }
+
   @Test(
     "A mount is writable unless it or its file system is read-only; no option name is mistaken for that",
     arguments: [
@@ -84,8 +107,8 @@ struct MountTableTests {
   /// A block device of this machine: its path, its number, whether it is read-only.
   private static let device: (path: String, number: String, isReadOnly: Bool)? = {
     let folder = "/sys/class/block"
-    // Loop devices come and go, also while these tests run.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? []
+    // Loop devices come and go, and are read-only now and then.
     for name in names where !name.hasPrefix("loop") {
       func read(_ file: String) -> String? {
         (try? String(contentsOfFile: "\(folder)/\(name)/\(file)", encoding: .utf8))?

@@ -6,9 +6,11 @@
 //     FAULT-end-OFFSET-           the file ends there, before its size
 //     FAULT-stall-OFFSET-         reads at or behind OFFSET never return
 //     FAULT-slow-FROM-TO-         reads take any time between, in milliseconds
+//     FAULT-dense-                the file system does not tell holes from data
 //     FAULT-lost-                 (a directory) opening it never returns
 //     FAULT-dead-                 (a volume) nor does opening this
 //
+// With FAULT_THREADS=COUNT in the environment, the program itself can start no more than COUNT threads.
 // With FAULT_NO_OPENAT2 in the environment, the system has no openat2.
 
 #define _GNU_SOURCE
@@ -16,11 +18,14 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -78,6 +83,22 @@ ssize_t pread(int descriptor, void *buffer, size_t count, off_t offset) {
   return faulty_pread(descriptor, buffer, count, offset);
 }
 
+off64_t lseek64(int descriptor, off64_t offset, int whence) {
+  static off64_t (*original)(int, off64_t, int);
+  if (original == NULL) original = (off64_t (*)(int, off64_t, int))dlsym(RTLD_NEXT, "lseek64");
+  char path[4096];
+  const char *name = whence == SEEK_DATA || whence == SEEK_HOLE ? fault(descriptor, path, sizeof path) : NULL;
+  if (name != NULL && strncmp(name, "FAULT-dense-", 12) == 0) {
+    errno = EINVAL;
+    return -1;
+  }
+  return original(descriptor, offset, whence);
+}
+
+off_t lseek(int descriptor, off_t offset, int whence) {
+  return lseek64(descriptor, offset, whence);
+}
+
 int open(const char *path, int flags, ...) {
   static int (*original)(const char *, int, ...);
   if (original == NULL) original = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
@@ -106,4 +127,23 @@ long syscall(long number, ...) {
     if (strstr((const char *)arguments[1], "FAULT-lost-") != NULL) hang();
   }
   return original(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
+}
+
+// Threads of the libraries are left alone.
+static int is_of_program(void *caller) {
+  Dl_info place, program;
+  return dladdr(caller, &place) != 0 && dladdr((void *)getauxval(AT_ENTRY), &program) != 0 &&
+         place.dli_fbase == program.dli_fbase;
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  static int (*original)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  if (original == NULL) original = (__typeof__(original))dlsym(RTLD_NEXT, "pthread_create");
+  static atomic_int count;
+  const char *limit = getenv("FAULT_THREADS");
+  if (limit != NULL && is_vigie() && is_of_program(__builtin_return_address(0)) &&
+      atomic_fetch_add(&count, 1) >= atoi(limit)) {
+    return EAGAIN;
+  }
+  return original(thread, attributes, body, argument);
 }

@@ -26,8 +26,6 @@ typedef struct vigie_entry_status {
   /// The mount that the entry was reached through; 0 before Linux 5.8.
   uint64_t mount;
   int64_t size;
-  /// Bytes that the file takes on its disk.
-  int64_t allocated;
   int64_t modified;
   int64_t accessed;
   int64_t changed;
@@ -50,9 +48,16 @@ int vigie_open_beneath(int descriptor, const char *name, int flags, bool crosses
 /// Numbers of the block device that a path leads to. Returns 0, or -1 if it leads to none.
 int vigie_block_device(const char *path, uint32_t *major, uint32_t *minor);
 
+/// Bytes that the file system holds which a descriptor is on, used or not; 0 if it does not say.
+int64_t vigie_file_system_size(int descriptor);
+
 /// Makes a file of `size` bytes in memory that this process alone can write, through the mapping that
 /// is put into `bytes`, readable and writable until it is unmapped. Through the descriptor, whoever
 /// has it can only read; the size is fixed. Returns a descriptor, or -1 with errno set.
 int vigie_memory_file(size_t size, void **bytes);
+
+/// Runs `body` on a detached thread with a stack of so many bytes. Returns 0, or an error number; then
+/// `body` does not run.
+int vigie_start_thread(size_t stack_size, void *(*body)(void *), void *context);
 
 #endif

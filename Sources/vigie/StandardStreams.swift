@@ -1,0 +1,18 @@
+// Descriptors 0, 1 and 2 are the standard streams, whoever started the program.
+
+internal import ArgumentParser
+internal import Glibc
+
+enum StandardStreams {
+  /// Opens `/dev/null` on each standard stream that is closed, before anything else opens a file:
+  /// that would get the number of a stream, and what is printed would be written into it. Where that
+  /// cannot be done the program ends with status 74.
+  static func open() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      // The lowest number that is free, which is `stream`. The literal is NUL-terminated.
+      guard unsafe Glibc.open("/dev/null", O_RDWR) == stream else {
+        exit(ExitStatus.ioError.rawValue)
+      }
+    }
+  }
+}
