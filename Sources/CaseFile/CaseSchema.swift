@@ -13,11 +13,14 @@
 //     content       one row for every file that was examined; names of one file (hard links) share it
 //     frame         the sampled frames of a video
 //     match         what a content matches
+//     background    how often sampled pairs of a picture of the case and a known one had a distance
 //
 // `entry.outcome` is set for what has no content (directories, links, what could not be opened), and
 // otherwise the content's `outcome` holds. `content.unread` is there if a file was not read whole and of
 // one moment: so many bytes could not be read (0: it changed meanwhile). `content.decoder` is the class
-// of process that decoded it. `mount.device` is `readOnly`, `writable` (or not known) or `none`;
+// of process that decoded it, `content.lookups` how many hashes of its picture were looked up, and
+// `list.pictures` how many there were to be found: with `background` they say what chance would bring.
+// `mount.device` is `readOnly`, `writable` (or not known) or `none`;
 // `mount.writable` is 1 if anything could write, through the mount or to the device. `finished` is there once every entry has its row.
 
 internal import GRDB

@@ -41,8 +41,8 @@ public struct BKTree<Code: HammingCode>: HammingIndex {
   }
 
   /// Builds the tree of codes that are laid out already.
-  package init(_ store: CodeStore, pivots: PivotChoice = .first, kernels: Kernels = .best) {
-    tree = TreeNodes(store, pivots)
+  package init(_ store: CodeStore, kernels: Kernels = .best) {
+    tree = TreeNodes(store)
     self.store = store.reordered(tree.origins)
     self.kernels = kernels
   }

@@ -3,7 +3,6 @@
 /// Builds the nodes of some runs.
 struct TreeBuilder: Sendable {
   private let store: CodeStore
-  private let pivots: PivotChoice
   private(set) var nodes: [TreeNodes.Node] = []
   private(set) var children: [TreeNodes.Child] = []
   /// Runs to divide, and the child that is to learn its node.
@@ -11,9 +10,8 @@ struct TreeBuilder: Sendable {
   /// The child whose run is being divided.
   private var parent: Int?
 
-  init(_ store: CodeStore, _ pivots: PivotChoice) {
+  init(_ store: CodeStore) {
     self.store = store
-    self.pivots = pivots
   }
 
   mutating func add(_ run: Range<Int>) {
@@ -51,11 +49,14 @@ struct TreeBuilder: Sendable {
 
   /// Orders a run by distance to a pivot, which comes first, and makes its node.
   ///
+  /// The pivot is the first code as it comes. One chosen for the widest spread of distances saved no
+  /// comparison (200,000 codes, radius 4: 34,700 of 64 random bits against 34,200; 6,570 of 256 clustered
+  /// bits with either) and took twice as long to build.
+  ///
   /// - Parameter order: Positions in the store; of these, the run is changed.
   mutating func divide(_ run: Range<Int>, in order: UnsafeMutableBufferPointer<UInt32>) {
     if let parent { children[parent].node = Int32(nodes.count) }
     let rest = run.lowerBound + 1..<run.upperBound
-    unsafe order.swapAt(run.lowerBound, pivot(of: run, in: order))
     let pivot = store.queryWords(at: Int(unsafe order[run.lowerBound]))
     let members = rest.map { unsafe order[$0] }
     let distances = members.map { store.distance(of: Int($0), to: pivot) }
@@ -85,21 +86,5 @@ struct TreeBuilder: Sendable {
       TreeNodes.Node(
         start: Int32(run.lowerBound), end: Int32(run.upperBound),
         children: Int32(first)..<Int32(children.count), dividedCount: dividedCount))
-  }
-
-  /// The place of the pivot of a run.
-  private func pivot(of run: Range<Int>, in order: UnsafeMutableBufferPointer<UInt32>) -> Int {
-    guard pivots == .widest else { return run.lowerBound }
-    func sample(_ count: Int) -> [Int] {
-      stride(from: run.lowerBound, to: run.upperBound, by: max(1, run.count / count)).map { $0 }
-    }
-    let others = sample(64)
-    func spread(_ candidate: Int) -> Int {
-      let words = store.queryWords(at: Int(unsafe order[candidate]))
-      let distances = others.map { store.distance(of: Int(unsafe order[$0]), to: words) }
-      let sum = distances.reduce(0, +)
-      return distances.reduce(0) { $0 + $1 * $1 } * distances.count - sum * sum
-    }
-    return sample(8).map { ($0, spread($0)) }.max { $0.1 < $1.1 }!.0
   }
 }

@@ -1,13 +1,5 @@
 // The nodes of a `BKTree`: how its runs are divided, and which of them a query must look at.
 
-/// How the pivot of a run is chosen.
-package enum PivotChoice: Sendable {
-  /// The first code as it comes.
-  case first
-  /// Of a few, the one to which the distances of others spread the widest.
-  case widest
-}
-
 /// The nodes of a tree over the codes of a store.
 struct TreeNodes: Sendable {
   /// A run this short is not divided.
@@ -38,17 +30,17 @@ struct TreeNodes: Sendable {
   private(set) var origins: [UInt32]
 
   /// Divides the codes of a store.
-  init(_ store: CodeStore, _ pivots: PivotChoice) {
+  init(_ store: CodeStore) {
     origins = Array(0..<UInt32(store.count))
     guard store.count > Self.leafSize else { return }
-    var top = TreeBuilder(store, pivots)
+    var top = TreeBuilder(store)
     let (nodes, children) = unsafe origins.withUnsafeMutableBufferPointer { order in
       nonisolated(unsafe) let order = unsafe order
       unsafe top.divide(0..<order.count, in: order)
       // The runs of the root's children are divided at once; each is a part of `order` of its own.
       let runs = top.takePending()
       let parts = Parallel.map(runs) { run in
-        var part = TreeBuilder(store, pivots)
+        var part = TreeBuilder(store)
         part.add(run)
         while let next = part.takeNext() { unsafe part.divide(next, in: order) }
         return part

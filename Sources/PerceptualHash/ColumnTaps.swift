@@ -12,7 +12,7 @@ struct ColumnTaps: ~Copyable {
   /// Lays out `sums`, 64 of them, each weight times `scale`.
   init(_ sums: [AxisWeights.Sum], scale: Double) {
     precondition(sums.count == PDQHasher.side)
-    stride = sums.map(\.weights.count).max() ?? 0
+    stride = sums.map { $0.weights.count }.max() ?? 0
     starts = KernelBuffer(count: sums.count)
     counts = KernelBuffer(count: sums.count)
     weights = KernelBuffer(count: sums.count * stride)

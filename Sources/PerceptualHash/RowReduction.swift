@@ -30,9 +30,9 @@ struct RowReduction: ~Copyable {
   /// - Parameters:
   ///   - sums: What the rows are reduced to, in the order in which they are complete.
   init(sums: [AxisWeights.Sum], stride: Int, kernels: HashKernels) {
-    starts = sums.map(\.start)
-    ends = sums.map(\.end)
-    let most = sums.map(\.weights.count).max() ?? 0
+    starts = sums.map { $0.start }
+    ends = sums.map { $0.end }
+    let most = sums.map { $0.weights.count }.max() ?? 0
     mostWeights = most
     weights = sums.flatMap { $0.weights + Array(repeating: 0, count: most - $0.weights.count) }
     self.stride = stride
