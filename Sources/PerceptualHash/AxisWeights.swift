@@ -11,98 +11,109 @@
 //
 // The weights are whole numbers that add up to `one`, by rounding their running sum: what one weight
 // lacks the next one gets, so that smooth parts keep their level. Sums over them are exact.
+//
+// Away from the edges every row of W is the same tent, moved; and the weight of a sample of s pixels is
+// a difference of that tent's running sum at two places. So one tent is computed, and a few differences
+// for each row.
 
 /// The weights of one axis: 64 sums, each over a few neighbouring samples.
-struct AxisWeights: Sendable {
+package struct AxisWeights: Sendable {
   /// What the weights of each sum add up to. A weight fits 16 bits, and a sum of 15-bit luma 32.
-  static let one = 1 << 14
-
-  /// One sum: what it takes, from where on.
-  struct Sum: Sendable, Equatable {
-    var start: Int
-    var weights: [Int16]
-
-    var end: Int { start + weights.count }
-  }
+  package static let one = 1 << 14
 
   /// Samples that the axis has.
-  let count: Int
+  package let count: Int
 
   /// The sums, in order.
-  let sums: [Sum]
+  package let sums: WeightedSums
 
   /// The sums of an axis whose pixels came in the opposite order. Decimation does not take samples in
   /// symmetrical places, so these are not the same sums turned round.
-  let mirrored: [Sum]
+  package let mirrored: WeightedSums
 
   /// The weights of an axis of `length` pixels of which `scale` make a sample, the last perhaps fewer.
   ///
-  /// O(`length`) time.
+  /// Time O(`length` / `scale` + 64).
   ///
   /// - Parameters:
   ///   - missing: How many pixels the first sample lacks, fewer than `scale`.
   ///   - margin: By how many pixels the first and the last one are continued outwards.
-  init(length: Int, scale: Int, missing: Int = 0, margin: Int = 0) {
+  package init(length: Int, scale: Int, missing: Int = 0, margin: Int = 0) {
     precondition(length > 0 && (0..<scale).contains(missing) && margin >= 0)
-    count = (missing + length + scale - 1) / scale
-    let widened = length + 2 * margin
-    let sums = (0..<PDQHasher.side).map { Self.sum($0, length: widened) }
-    func folded(_ sum: Sum) -> Sum {
-      sum.folded(length: length, scale: scale, missing: missing, margin: margin)
+    let samples = Samples(length: length, scale: scale, missing: missing, margin: margin)
+    count = samples.count
+    let tents = Tents(length: length + 2 * margin)
+    var (sums, mirrored) = (WeightedSums(), WeightedSums())
+    for position in 0..<PDQHasher.side {
+      sums.append(tents[position], of: samples)
+      mirrored.append(tents.mirrored(position), of: samples)
     }
-    self.sums = sums.map(folded)
-    mirrored = sums.map {
-      folded(Sum(start: widened - $0.end, weights: $0.weights.reversed()))
-    }
-  }
-
-  /// Row `output` of W: the box filter's mean of the box filter's means.
-  private static func sum(_ output: Int, length: Int) -> Sum {
-    let box = BoxWindow(length: length)
-    func window(at position: Int) -> ClosedRange<Int> {
-      max(0, position - (box.width - box.half))...min(length - 1, position + box.half - 1)
-    }
-    let means = window(at: PDQHasher.sampledPosition(output, of: length))
-    let start = window(at: means.lowerBound).lowerBound
-    let end = window(at: means.upperBound).upperBound + 1
-    // Each mean adds the same to every sample of its window: at its start, until behind its end.
-    var changes = [Double](repeating: 0, count: end - start + 1)
-    for position in means {
-      let samples = window(at: position)
-      let share = Double(one) / Double(means.count * samples.count)
-      changes[samples.lowerBound - start] += share
-      changes[samples.upperBound + 1 - start] -= share
-    }
-    var (weight, total, given) = (0.0, 0.0, 0)
-    let weights = changes.dropLast().map { change in
-      weight += change
-      total += weight
-      let next = Int(total + 0.5) - given
-      given += next
-      return Int16(next)
-    }
-    return Sum(start: start, weights: weights)
+    self.sums = sums
+    self.mirrored = mirrored
   }
 }
 
-extension AxisWeights.Sum {
-  /// The same sum over samples that stand for several pixels each; what they are is said in
-  /// ``AxisWeights/init(length:scale:missing:margin:)``.
-  fileprivate func folded(length: Int, scale: Int, missing: Int, margin: Int) -> Self {
-    func sample(of pixel: Int) -> Int {
-      (max(0, min(length - 1, pixel - margin)) + missing) / scale
-    }
-    let first = sample(of: start)
-    var folded = [Int16](repeating: 0, count: sample(of: end - 1) - first + 1)
-    // From pixel to pixel the sample stays or is the next one: no division for each.
-    var (position, nextSample) = (0, (first + 1) * scale - missing + margin)
-    for (pixel, weight) in zip(start..., weights) {
-      if pixel == nextSample, pixel < length + margin {
-        position += 1
-        nextSample += scale
-      }
-      folded[position] += weight
-    }
-    return Self(start: first, weights: folded)
+/// Weighted sums over neighbouring samples, one array for all: no reference is counted then.
+package struct WeightedSums: Sendable {
+  /// Where each sum starts.
+  package private(set) var starts: [Int] = []
+
+  /// Behind which sample each sum ends.
+  package private(set) var ends: [Int] = []
+
+  /// The weights of sum `o` lie from `offsets[o]` on, one for each of its samples.
+  package private(set) var offsets: [Int] = []
+
+  /// The weights of all sums, one sum after the other.
+  package private(set) var weights: [Int16] = []
+
+  /// How many samples a sum takes.
+  func count(of sum: Int) -> Int { ends[sum] - starts[sum] }
+
+  /// What a sample weighs in a sum: 0 outside of it.
+  package func weight(of sum: Int, at sample: Int) -> Int16 {
+    let isIn = sample >= starts[sum] && sample < ends[sum]
+    return isIn ? weights[offsets[sum] + sample - starts[sum]] : 0
   }
+
+  /// The same sums, the last one first.
+  var reversed: WeightedSums {
+    WeightedSums(
+      starts: starts.reversed(), ends: ends.reversed(), offsets: offsets.reversed(),
+      weights: weights)
+  }
+
+  /// Adds the sum that weighs the pixels of `samples` by `tent`.
+  fileprivate mutating func append(_ tent: Tent, of samples: Samples) {
+    let first = samples.sample(of: tent.start)
+    let last = samples.sample(of: tent.end - 1)
+    starts.append(first)
+    ends.append(last + 1)
+    offsets.append(weights.count)
+    var given: Int16 = 0
+    for sample in first..<last {
+      let total = tent.weight(below: samples.end(of: sample))
+      weights.append(total - given)
+      given = total
+    }
+    weights.append(Int16(AxisWeights.one) - given)
+  }
+}
+
+/// How the pixels of an axis, continued outwards at both ends, make samples.
+private struct Samples {
+  let length: Int
+  let scale: Int
+  let missing: Int
+  let margin: Int
+
+  var count: Int { (missing + length + scale - 1) / scale }
+
+  /// The sample that a pixel belongs to.
+  func sample(of pixel: Int) -> Int {
+    (max(0, min(length - 1, pixel - margin)) + missing) / scale
+  }
+
+  /// The pixel behind the last one of a sample, unless it is the last sample.
+  func end(of sample: Int) -> Int { (sample + 1) * scale - missing + margin }
 }

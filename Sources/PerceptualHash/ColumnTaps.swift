@@ -10,18 +10,19 @@ struct ColumnTaps: ~Copyable {
   private let stride: Int
 
   /// Lays out `sums`, 64 of them, each weight times `scale`.
-  init(_ sums: [AxisWeights.Sum], scale: Double) {
-    precondition(sums.count == PDQHasher.side)
-    stride = sums.map { $0.weights.count }.max() ?? 0
-    starts = KernelBuffer(count: sums.count)
-    counts = KernelBuffer(count: sums.count)
-    weights = KernelBuffer(count: sums.count * stride)
-    for (position, sum) in sums.enumerated() {
+  init(_ sums: WeightedSums, scale: Double) {
+    let side = PDQHasher.side
+    stride = (0..<side).map { sums.count(of: $0) }.max() ?? 0
+    starts = KernelBuffer(count: side)
+    counts = KernelBuffer(count: side)
+    weights = KernelBuffer(count: side * stride)
+    for sum in 0..<side {
       // Each buffer has a place for each sum; each sum has at most `stride` weights.
-      unsafe starts.base[position] = UInt32(sum.start)
-      unsafe counts.base[position] = UInt32(sum.weights.count)
-      for (tap, weight) in sum.weights.enumerated() {
-        unsafe weights.base[position * stride + tap] = Double(weight) * scale
+      unsafe starts.base[sum] = UInt32(sums.starts[sum])
+      unsafe counts.base[sum] = UInt32(sums.count(of: sum))
+      for tap in 0..<sums.count(of: sum) {
+        let weight = sums.weights[sums.offsets[sum] + tap]
+        unsafe weights.base[sum * stride + tap] = Double(weight) * scale
       }
     }
   }

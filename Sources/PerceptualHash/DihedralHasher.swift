@@ -73,7 +73,7 @@ public struct DihedralHasher: ~Copyable {
     columns = ColumnReduction(columnWeights, stride: stride, kernels: kernels)
     upright = RowReduction(sums: rowWeights.sums, stride: stride, kernels: kernels)
     mirrored = RowReduction(
-      sums: rowWeights.mirrored.reversed(), stride: stride, kernels: kernels)
+      sums: rowWeights.mirrored.reversed, stride: stride, kernels: kernels)
     rows = KernelBuffer(count: 2 * stride)
     pairs = KernelBuffer(count: 2 * stride)
   }

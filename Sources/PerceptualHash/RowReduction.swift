@@ -12,12 +12,8 @@ internal import CHashKernels
 struct RowReduction: ~Copyable {
   private static let groupSize = HashKernels.rowGroup
 
-  /// Where each sum starts and ends, in the order in which they are complete.
-  private let starts: [Int]
-  private let ends: [Int]
-  /// The weights of sum `o`, from `o * mostWeights` on: one array, for no reference is counted then.
-  private let weights: [Int16]
-  private let mostWeights: Int
+  /// In the order in which they are complete.
+  private let sums: WeightedSums
   private let stride: Int
   private let groupCount: Int
   private let ring: KernelBuffer<Int32>
@@ -29,12 +25,8 @@ struct RowReduction: ~Copyable {
   ///
   /// - Parameters:
   ///   - sums: What the rows are reduced to, in the order in which they are complete.
-  init(sums: [AxisWeights.Sum], stride: Int, kernels: HashKernels) {
-    starts = sums.map { $0.start }
-    ends = sums.map { $0.end }
-    let most = sums.map { $0.weights.count }.max() ?? 0
-    mostWeights = most
-    weights = sums.flatMap { $0.weights + Array(repeating: 0, count: most - $0.weights.count) }
+  init(sums: WeightedSums, stride: Int, kernels: HashKernels) {
+    self.sums = sums
     self.stride = stride
     self.kernels = kernels
     groupCount = Self.groupCount(of: sums)
@@ -43,10 +35,10 @@ struct RowReduction: ~Copyable {
 
   /// How many groups are under way at once: from the one of the first sum that is not complete to the
   /// one of the last sum that a pair of rows goes into.
-  private static func groupCount(of sums: [AxisWeights.Sum]) -> Int {
+  private static func groupCount(of sums: WeightedSums) -> Int {
     var (complete, most) = (0, 1)
-    for (last, sum) in sums.enumerated() {
-      while sums[complete].end <= sum.start & ~1 { complete += 1 }
+    for (last, start) in sums.starts.enumerated() {
+      while sums.ends[complete] <= start & ~1 { complete += 1 }
       most = max(most, last / groupSize - complete / groupSize + 1)
     }
     return most
@@ -59,16 +51,16 @@ struct RowReduction: ~Copyable {
   ///   - first: Position of the first row. A second one beyond the last row has no weight.
   mutating func append(pairs: borrowing KernelBuffer<Int16>, at first: Int) {
     precondition(pairs.count == 2 * stride)
-    for sum in complete..<starts.count {
-      guard starts[sum] <= first + 1 else { break }
+    for sum in complete..<PDQHasher.side {
+      guard sums.starts[sum] <= first + 1 else { break }
       precondition(sum / Self.groupSize - groupsGiven < groupCount)
       let row = sum % (groupCount * Self.groupSize) * stride
       // Both buffers have the length that the kernel is told, and the row lies in the ring.
       unsafe kernels.table.accumulate(
-        pairs.base, stride, weight(of: sum, at: first), weight(of: sum, at: first + 1),
+        pairs.base, stride, sums.weight(of: sum, at: first), sums.weight(of: sum, at: first + 1),
         ring.base + row)
     }
-    while complete < ends.count, ends[complete] <= first + 2 { complete += 1 }
+    while complete < PDQHasher.side, sums.ends[complete] <= first + 2 { complete += 1 }
   }
 
   /// The next group whose sums are complete: its position, and its eight rows of `stride` samples,
@@ -90,14 +82,8 @@ struct RowReduction: ~Copyable {
 
   /// Prepares for the next picture.
   mutating func restart() {
-    precondition(groupsGiven * Self.groupSize == ends.count, "every row has to be taken first")
+    precondition(groupsGiven * Self.groupSize == PDQHasher.side, "every row has to be taken first")
     complete = 0
     groupsGiven = 0
-  }
-
-  /// The weight of the row at `position` in a sum.
-  private func weight(of sum: Int, at position: Int) -> Int16 {
-    let isIn = position >= starts[sum] && position < ends[sum]
-    return isIn ? weights[sum * mostWeights + position - starts[sum]] : 0
   }
 }
