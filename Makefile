@@ -1,8 +1,8 @@
 # vigie: `make demo` and `make test` do all the set-up on a fresh Debian 12 with a Swift 6 toolchain.
 
 # Everything that a Debian machine needs, in one place.
-PACKAGES = libjpeg-dev libpng-dev libavformat-dev libavcodec-dev libswscale-dev libseccomp-dev \
-	libsqlite3-dev pkg-config python3
+PACKAGES = libjpeg-dev libpng-dev libisal-dev libavformat-dev libavcodec-dev libswscale-dev \
+	libseccomp-dev libsqlite3-dev pkg-config python3
 
 VIGIE = .build/release/vigie
 # Tests are built with other flags than the product: a folder of their own keeps either from being

@@ -60,7 +60,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibAV", pkgConfig: "libavformat libavcodec libswscale libavutil",
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
-    .target(name: "CMediaDecoders", dependencies: ["CJPEG", "CPNG"], cSettings: cSettings),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .target(
+      name: "CMediaDecoders", dependencies: ["CISAL", "CJPEG", "CPNG"], cSettings: cSettings),
     .target(
       name: "CLibAVDecoders", dependencies: ["CLibAV", "CMediaDecoders"],
       cSettings: cSettings + [.headerSearchPath("../CMediaDecoders")]),
@@ -160,7 +162,7 @@ let package = Package(
 
     // Tests; TestSupport draws and encodes pictures, which the product never does.
     .target(
-      name: "CTestEncoders", dependencies: ["CJPEG"], path: "Tests/CTestEncoders",
+      name: "CTestEncoders", dependencies: ["CJPEG", "CPNG"], path: "Tests/CTestEncoders",
       cSettings: cSettings),
     .target(
       name: "TestSupport", dependencies: ["CTestEncoders"], path: "Tests/TestSupport",

@@ -1,4 +1,7 @@
-// PNG by libpng: every colour type and depth, as grey or RGB rows of 8 bits.
+// PNG: every colour type and depth, as grey or RGB rows of 8 bits.
+//
+// libpng reads what comes before the image data. The image data itself it reads of pictures that are
+// interlaced or whose samples are not bytes; any other is read by `png_rows`.
 //
 // Damage is decoded through: a wrong checksum is counted and its data used, and where the data
 // breaks off the rows so far are kept. An interlaced picture has to be whole in memory, which the
@@ -12,6 +15,11 @@
 
 #include <png.h>
 
+#include "png_rows.h"
+
+/// The length and type of a chunk.
+enum { PNG_CHUNK_HEAD = 8 };
+
 typedef struct png_picture {
   vigie_picture base;
   png_structp decoder;
@@ -22,6 +30,11 @@ typedef struct png_picture {
   /// All rows of an interlaced picture, otherwise NULL.
   uint8_t *whole;
   size_t row_size;
+  /// Of a picture that libpng does not go on with, otherwise NULL.
+  vigie_png_rows *rows;
+  size_t pixel_size;
+  bool has_palette;
+  png_color palette[PNG_MAX_PALETTE_LENGTH];
 } png_picture;
 
 static void on_error(png_structp decoder, png_const_charp message) {
@@ -58,8 +71,45 @@ static void finish(png_picture *picture) {
   png_read_end(picture->decoder, NULL);
 }
 
+/// Notes what reading on came to; true if it went well.
+static bool note(png_picture *picture, vigie_png_result result) {
+  vigie_damage *damage = &picture->base.damage;
+  if (result == VIGIE_PNG_TRUNCATED) damage->is_truncated = true;
+  if (result == VIGIE_PNG_OUT_OF_TIME) picture->base.is_over = true;
+  damage->errors = vigie_png_rows_errors(picture->rows) + (result == VIGIE_PNG_BROKEN);
+  return result == VIGIE_PNG_OK;
+}
+
+/// Turns samples as they are stored into grey or RGB.
+static void convert(const png_picture *picture, const uint8_t *samples, uint8_t *row) {
+  uint32_t width = picture->base.info.width;
+  if (picture->has_palette) {
+    for (uint32_t x = 0; x < width; x++) {
+      png_color colour = picture->palette[samples[x]];
+      memcpy(row + 3 * (size_t)x, (uint8_t[]){colour.red, colour.green, colour.blue}, 3);
+    }
+  } else if (picture->pixel_size == 2) {
+    for (uint32_t x = 0; x < width; x++) row[x] = samples[2 * (size_t)x];
+  } else if (picture->pixel_size == 4) {
+    for (uint32_t x = 0; x < width; x++) memcpy(row + 3 * (size_t)x, samples + 4 * (size_t)x, 3);
+  } else {
+    memcpy(row, samples, picture->row_size);
+  }
+}
+
+static bool read_plain_row(png_picture *picture, uint8_t *row) {
+  vigie_png_result result;
+  const uint8_t *samples = vigie_png_rows_next(picture->rows, &result);
+  if (!note(picture, result)) return false;
+  convert(picture, samples, row);
+  bool is_last = picture->base.rows_read == picture->base.info.height;
+  if (is_last) note(picture, vigie_png_rows_finish(picture->rows));
+  return true;
+}
+
 static bool read_row(vigie_picture *base, uint8_t *row) {
   png_picture *picture = (png_picture *)base;
+  if (picture->rows) return read_plain_row(picture, row);
   if (picture->whole) {
     memcpy(row, picture->whole + picture->row_size * (base->rows_read - 1), picture->row_size);
     return true;
@@ -76,6 +126,7 @@ static bool read_row(vigie_picture *base, uint8_t *row) {
 static void close_picture(vigie_picture *base) {
   png_picture *picture = (png_picture *)base;
   png_destroy_read_struct(&picture->decoder, &picture->details, NULL);
+  vigie_png_rows_close(picture->rows);
   free(picture->whole);
   free(picture);
 }
@@ -102,6 +153,29 @@ static vigie_status read_passes(png_picture *picture, int passes, const vigie_li
   return VIGIE_OK;
 }
 
+/// Whether the samples are bytes, row after row.
+static bool is_plain(png_picture *picture) {
+  return png_get_bit_depth(picture->decoder, picture->details) == 8 &&
+         png_get_interlace_type(picture->decoder, picture->details) == PNG_INTERLACE_NONE;
+}
+
+/// Goes on without libpng, which has just read the head of the first chunk of image data.
+static vigie_status start_rows(png_picture *picture) {
+  png_colorp palette;
+  int count;
+  if (png_get_PLTE(picture->decoder, picture->details, &palette, &count)) {
+    memcpy(picture->palette, palette, (size_t)count * sizeof *palette);
+  }
+  int colour = png_get_color_type(picture->decoder, picture->details);
+  picture->has_palette = colour == PNG_COLOR_TYPE_PALETTE;
+  picture->pixel_size = png_get_channels(picture->decoder, picture->details);
+  size_t row_size = picture->pixel_size * picture->base.info.width;
+  picture->rows =
+      vigie_png_rows_open(&picture->source, picture->offset - PNG_CHUNK_HEAD, row_size,
+                          picture->pixel_size, picture->base.deadline);
+  return picture->rows ? VIGIE_OK : VIGIE_BYTE_LIMIT;
+}
+
 static vigie_status start(png_picture *picture, const vigie_limits *limits,
                           vigie_picture_info *info) {
   png_structp decoder = picture->decoder;
@@ -118,15 +192,16 @@ static vigie_status start(png_picture *picture, const vigie_limits *limits,
   vigie_take_every_pixel(info);
   int colour = png_get_color_type(decoder, details);
   info->layout = colour & PNG_COLOR_MASK_COLOR ? VIGIE_RGB24 : VIGIE_GREY8;
+  size_t pixel = info->layout == VIGIE_RGB24 ? 3 : 1;
+  picture->row_size = pixel * info->width;
+  picture->base.info = *info;
+  if (is_plain(picture)) return start_rows(picture);
   png_set_expand(decoder);
   png_set_strip_16(decoder);
   png_set_strip_alpha(decoder);
   int passes = png_set_interlace_handling(decoder);
   png_read_update_info(decoder, details);
-  picture->row_size = png_get_rowbytes(decoder, details);
-  size_t pixel = info->layout == VIGIE_RGB24 ? 3 : 1;
-  if (picture->row_size != pixel * info->width) return VIGIE_UNSUPPORTED;
-  picture->base.info = *info;
+  if (png_get_rowbytes(decoder, details) != picture->row_size) return VIGIE_UNSUPPORTED;
   return passes > 1 ? read_passes(picture, passes, limits) : VIGIE_OK;
 }
 

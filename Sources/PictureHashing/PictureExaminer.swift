@@ -8,7 +8,7 @@ public import MediaDecoding
 public import MediaFormats
 package import PerceptualHash
 
-/// Examines JPEGs and PNGs with libjpeg and libpng in this process.
+/// Examines JPEGs and PNGs with libjpeg, libpng and ISA-L in this process.
 public struct PictureExaminer: MediaExaminer {
   /// Luma is decoded at the scale that keeps at least so many samples on the shorter side: the hash then
   /// lies within 6 bits of the one at full resolution, within one on average.

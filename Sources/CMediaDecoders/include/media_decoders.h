@@ -91,7 +91,7 @@ vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *lim
                              uint32_t smallest_side, vigie_picture **picture,
                              vigie_picture_info *info);
 
-/// Opens a PNG with libpng; the same contract.
+/// Opens a PNG; the same contract.
 vigie_status vigie_png_open(const vigie_source *source, const vigie_limits *limits,
                             vigie_picture **picture, vigie_picture_info *info);
 
