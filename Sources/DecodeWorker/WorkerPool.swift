@@ -65,18 +65,16 @@ public final class WorkerPool: MediaExaminer {
   /// Whether layers of the lock may be missing.
   public let isUnlocked: Bool
 
-  /// The layers of the lock that hold here, in every program.
-  public let layers: Set<IsolationLayer>
-
-  /// The forbidden calls that a decoding process survived; none unless ``isUnlocked``.
-  public private(set) var allowedCalls: [ForbiddenCall] {
-    get { allowed.withLock { $0 } }
-    set { allowed.withLock { $0 = newValue } }
-  }
-
-  private let allowed = Mutex<[ForbiddenCall]>([])
   private let limits: Limits
-  private let idle = Mutex<[FilePath: [Worker]]>([:])
+  private let state = Mutex(State())
+  private let trials = Mutex<[FilePath: Result<Void, WorkerError>]>([:])
+
+  /// What the programs that have been started say and show.
+  private struct State {
+    var idle: [FilePath: [Worker]] = [:]
+    var layers = Set(IsolationLayer.allCases)
+    var allowedCalls: [ForbiddenCall] = []
+  }
 
   /// Makes a pool, and tries the lock: a process of it must die of each ``ForbiddenCall``.
   ///
@@ -84,28 +82,34 @@ public final class WorkerPool: MediaExaminer {
   ///   - programs: The worker programs.
   ///   - limits: What a file may take.
   ///   - isUnlocked: Whether to go on without layers of the lock that cannot be had.
+  ///   - startsAsNeeded: Whether a program is started, and its lock tried, when the first file needs
+  ///     it. If that fails no file is decoded by it, and ``problem`` says why.
   /// - Throws: ``WorkerError`` if the programs cannot be started or the lock does not hold.
   public init(
-    _ programs: WorkerPrograms, limits: Limits = Limits(), isUnlocked: Bool = false
+    _ programs: WorkerPrograms, limits: Limits = Limits(), isUnlocked: Bool = false,
+    startsAsNeeded: Bool = false
   ) throws(WorkerError) {
     self.programs = programs
     self.limits = limits
     self.isUnlocked = isUnlocked
-    var layers = Set(IsolationLayer.allCases)
-    for program in programs.all {
-      let worker = try Worker(program, isUnlocked: isUnlocked)
-      layers.formIntersection(worker.greeting.layers)
-      idle.withLock { $0[program] = [worker] }
-    }
-    self.layers = layers
-    for program in programs.all {
-      let allowed = try survivedCalls(of: program)
-      guard isUnlocked || allowed.isEmpty else {
-        throw WorkerError(program: program, problem: .callsAllowed(allowed))
-      }
-      allowedCalls += allowed.filter { !allowedCalls.contains($0) }
+    if !startsAsNeeded {
+      for program in programs.all { try start(program) }
     }
   }
+
+  /// Why a program that was needed cannot be used, if that is so.
+  public var problem: WorkerError? {
+    trials.withLock { trials in
+      for case .failure(let error) in trials.values { return error }
+      return nil
+    }
+  }
+
+  /// The layers of the lock that hold here, in every program that was started.
+  public var layers: Set<IsolationLayer> { state.withLock { $0.layers } }
+
+  /// The forbidden calls that a decoding process survived; none unless ``isUnlocked``.
+  public var allowedCalls: [ForbiddenCall] { state.withLock { $0.allowedCalls } }
 
   /// What kind of process decodes files of a format, in the words of reports.
   public func decoder(of format: MediaFormat) -> String {
@@ -150,7 +154,12 @@ public final class WorkerPool: MediaExaminer {
     request.method = input.method
     let frames = min(input.mostFrames, Int(clamping: limits.frames))
     request.frames = UInt64(frames)
-    switch ask(request, input.descriptor, of: programs.program(for: input.format)) {
+    let program = programs.program(for: input.format)
+    guard (try? start(program)) != nil else {
+      failed.issue = .notExamined
+      return failed
+    }
+    switch ask(request, input.descriptor, of: program) {
     case .unasked:
       failed.issue = .notExamined
     case .gone:
@@ -180,16 +189,43 @@ public final class WorkerPool: MediaExaminer {
     _ request: WorkerRequest, _ file: FileDescriptor, of program: FilePath
   ) -> Worker.Reply {
     // Programs that have ended while they were idle are passed over.
-    while let worker = idle.withLock({ $0[program]?.popLast() }) {
+    while let worker = state.withLock({ $0.idle[program]?.popLast() }) {
       let reply = worker.ask(request, file)
       if case .unasked = reply { continue }
-      if case .answer = reply { idle.withLock { $0[program, default: []].append(worker) } }
+      if case .answer = reply { release(worker, of: program) }
       return reply
     }
     guard let worker = try? Worker(program, isUnlocked: isUnlocked) else { return .unasked }
     let reply = worker.ask(request, file)
-    if case .answer = reply { idle.withLock { $0[program, default: []].append(worker) } }
+    if case .answer = reply { release(worker, of: program) }
     return reply
+  }
+
+  private func release(_ worker: Worker, of program: FilePath) {
+    state.withLock { $0.idle[program, default: []].append(worker) }
+  }
+
+  /// Starts a program and tries its lock, the first time.
+  private func start(_ program: FilePath) throws(WorkerError) {
+    try trials.withLock { trials in
+      if trials[program] == nil {
+        trials[program] = Result { () throws(WorkerError) in try tryLock(of: program) }
+      }
+      return trials[program]!
+    }.get()
+  }
+
+  private func tryLock(of program: FilePath) throws(WorkerError) {
+    let worker = try Worker(program, isUnlocked: isUnlocked)
+    state.withLock { $0.layers.formIntersection(worker.greeting.layers) }
+    release(worker, of: program)
+    let survived = try survivedCalls(of: program)
+    guard isUnlocked || survived.isEmpty else {
+      throw WorkerError(program: program, problem: .callsAllowed(survived))
+    }
+    state.withLock { state in
+      state.allowedCalls += survived.filter { !state.allowedCalls.contains($0) }
+    }
   }
 
   /// The forbidden calls that a decoding process survives.

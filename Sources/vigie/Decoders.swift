@@ -12,9 +12,12 @@ struct DecoderOptions: ParsableArguments {
       discussion: "Only for machines that lack a layer of it; see `vigie doctor`."))
   var unlocked = false
 
-  /// Starts a worker program and tries the lock of its processes.
-  func start() throws(WorkerError) -> WorkerPool {
-    let pool = try WorkerPool(Self.programs, isUnlocked: unlocked)
+  /// Starts the worker programs and tries the lock of their processes.
+  ///
+  /// - Parameter asNeeded: Whether to wait for the first file of each; see ``WorkerPool/problem``.
+  func start(asNeeded: Bool = false) throws(WorkerError) -> WorkerPool {
+    let pool = try WorkerPool(
+      Self.programs, isUnlocked: unlocked, startsAsNeeded: asNeeded && !unlocked)
     if !pool.isLocked {
       Console.warn(
         "WARNING: --unlocked: files are decoded without "

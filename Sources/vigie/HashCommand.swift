@@ -31,13 +31,18 @@ struct HashCommand: ParsableCommand {
     try Console.run {
       var output = Output()
       var hasFailures = false
-      let hasher = FileHasher(
-        examiner: try decoders.start(), method: HashingMethod(isExact: exact))
+      // The worker of videos takes longer to start than a picture to hash.
+      let pool = try decoders.start(asNeeded: true)
+      let hasher = FileHasher(examiner: pool, method: HashingMethod(isExact: exact))
       for argument in files {
         try hasher.hash(argument.path, workers: workers.workers) { file in
           let path = PrintableText.line(file.path)
           switch file.result {
           case .success(let record):
+            if record.issue == .notExamined, let problem = pool.problem {
+              try output.flush()
+              throw problem
+            }
             try output.write(Self.lines(of: record, path: path))
             if let issue = record.issue { Console.warn("\(path): \(issue)") }
             if record.picture == nil, record.frames.isEmpty { hasFailures = true }

@@ -201,6 +201,20 @@ struct WorkerPoolTests {
     #expect(problem("/bin/true") == .doesNotServe)
   }
 
+  @Test("A program that is started as needed costs nothing until then, and then says what is wrong")
+  func startedAsNeeded() throws {
+    let missing = FilePath("/nonexistent/vigie-worker")
+    let pool = try WorkerPool(
+      WorkerPrograms(pictures: Self.programs().pictures, media: missing), startsAsNeeded: true)
+    let picture = try examine(Fixtures.path("formats/jpeg-420.jpg"), with: pool)
+    #expect(picture?.hashes != nil && picture?.issue == nil)
+    #expect(pool.problem == nil)
+    let video = try examine(Fixtures.path("formats/clip-vp9.webm"), with: pool)
+    #expect(video?.issue == .notExamined)
+    #expect(pool.problem?.program == missing)
+    #expect(pool.problem?.problem == .notStarted(.noSuchFileOrDirectory))
+  }
+
   @Test("The lock is whole here, kills every forbidden call, and lets every decoder work")
   func selfTest() throws {
     let pool = try WorkerPool(Self.programs())
