@@ -2,10 +2,12 @@
 
 internal import CFormatSamples
 internal import CWorker
+internal import Dispatch
 internal import Glibc
 internal import HammingSpace
 public import MediaFormats
 internal import PerceptualHash
+internal import Synchronization
 internal import SystemPackage
 
 extension WorkerPool {
@@ -22,11 +24,15 @@ extension WorkerPool {
   /// Decodes a sample of every format that there is one of, each in a locked process.
   ///
   /// All samples show one synthetic picture, so their hashes have to match.
-  public func checkFormats() -> [FormatCheck] {
+  ///
+  /// - Parameter workers: How many at once.
+  public func checkFormats(workers: Int) -> [FormatCheck] {
+    let samples = Self.samples
+    let records = records(of: samples, workers: workers)
     var expected: PDQHash?
-    return Self.samples.map { format, bytes in
+    return zip(samples, records).map { sample, record in
+      let (format, _) = sample
       var check = FormatCheck(format: format)
-      let record = record(ofSample: bytes, format: format)
       let hash = (record?.picture ?? record?.frames.first?.pdq)?.hash
       // The first sample is of a format without loss of detail.
       if expected == nil { expected = hash }
@@ -49,10 +55,11 @@ extension WorkerPool {
 
   /// Tries the decoders of every format under the lock.
   ///
+  /// - Parameter workers: How many to try at once.
   /// - Returns: What was found; formats without a decoder on this machine are only told of.
   /// - Throws: ``WorkerError`` if a decoder does not work under the lock.
-  public func requireFormats() throws(WorkerError) -> [FormatCheck] {
-    let checks = checkFormats()
+  public func requireFormats(workers: Int) throws(WorkerError) -> [FormatCheck] {
+    let checks = checkFormats(workers: workers)
     guard !checks.contains(where: { $0.problem == "\(MediaIssue.notExamined)" }) else {
       throw WorkerError(program: programs.media, problem: .noProcess)
     }
@@ -76,6 +83,23 @@ extension WorkerPool {
       )
     }
     return all.filter { $0.0 == .png } + all.filter { $0.0 != .png }
+  }
+
+  private func records(
+    of samples: [(MediaFormat, [UInt8])], workers: Int
+  ) -> [MediaRecord?] {
+    let records = Mutex([MediaRecord?](repeating: nil, count: samples.count))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard position < samples.count else { return }
+        let (format, bytes) = samples[position]
+        let record = record(ofSample: bytes, format: format)
+        records.withLock { $0[position] = record }
+      }
+    }
+    return records.withLock { $0 }
   }
 
   private func record(ofSample bytes: [UInt8], format: MediaFormat) -> MediaRecord? {

@@ -23,7 +23,7 @@ struct ContentReader: ~Copyable {
   /// Larger files are hashed piece by piece and decoded from the evidence. The limit is the same at any
   /// number of workers, because a damaged file is decoded with zeros for what cannot be read if it is in
   /// memory. Each worker takes so much at most, and only once a file is as large.
-  private static let largestInMemory = 16 << 20
+  static let largestInMemory = 16 << 20
   /// A file with more bytes of holes is not read: that would be zeros that are on no disk, for hours.
   static let mostHoles: Int64 = 4 << 30
   private static let pieceSize: Int64 = 1 << 20

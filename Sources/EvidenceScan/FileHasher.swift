@@ -66,51 +66,31 @@ public struct FileHasher: Sendable {
     _ path: FilePath, workers: Int, _ body: (HashedFile) throws -> Void
   ) throws {
     guard let root = try? SystemCalls.open(path, isDirectory: true).descriptor,
-      var walk = try? Walk(root: root)
+      let walk = try? Walk(root: root)
     else {
       try body(HashedFile(path: path.bytes, result: record(of: path)))
       return
     }
     let slash = UInt8(ascii: "/")
     let prefix = path.bytes.last == slash ? path.bytes : path.bytes + [slash]
-    while true {
-      // As many as keep the workers busy, so that memory stays bounded and the order is kept.
-      var found: [WalkedEntry] = []
-      while found.count < 4 * workers, let entry = walk.next() {
-        if entry.descriptor != nil || entry.obstacle?.isFailure == true { found.append(entry) }
-      }
-      if found.isEmpty { return }
-      for (entry, result) in zip(found, records(of: found, workers: workers)) {
-        if case .failure(.notMedia) = result { continue }
-        try body(HashedFile(path: prefix + entry.path, result: result))
-      }
+    let walking = Mutex(walk)
+    try OrderedWork.run(workers: workers) {
+      walking.withLock { $0.nextToHash() }
+    } perform: { entry in
+      HashedFile(path: prefix + entry.path, result: record(of: entry))
+    } take: { file in
+      if case .failure(.notMedia) = file.result { return }
+      try body(file)
     }
   }
 
-  private func records(
-    of entries: [WalkedEntry], workers: Int
-  ) -> [Result<MediaRecord, Problem>] {
-    let next = Atomic<Int>(0)
-    let results = Mutex(
-      [Result<MediaRecord, Problem>](
-        repeating: .failure(.notMedia), count: entries.count))
-    Workers.run(workers) {
-      while true {
-        let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard position < entries.count else { return }
-        let entry = entries[position]
-        let result: Result<MediaRecord, Problem>
-        if let file = entry.descriptor {
-          result = record(of: file)
-          try? file.close()
-        } else {
-          let reason = entry.obstacle?.ending.1
-          result = .failure(reason.map { .notOpened($0) } ?? .notMedia)
-        }
-        results.withLock { $0[position] = result }
-      }
+  private func record(of entry: WalkedEntry) -> Result<MediaRecord, Problem> {
+    guard let file = entry.descriptor else {
+      let reason = entry.obstacle?.ending.1
+      return .failure(reason.map { .notOpened($0) } ?? .notMedia)
     }
-    return results.withLock { $0 }
+    defer { try? file.close() }
+    return record(of: file)
   }
 
   private func record(of file: FileDescriptor) -> Result<MediaRecord, Problem> {
@@ -130,5 +110,15 @@ public struct FileHasher: Sendable {
     } catch {
       return .failure(.unreadable(error as? Errno ?? .ioError))
     }
+  }
+}
+
+extension Walk {
+  /// The next file, or what should have been one.
+  fileprivate mutating func nextToHash() -> WalkedEntry? {
+    while let entry = next() {
+      if entry.descriptor != nil || entry.obstacle?.isFailure == true { return entry }
+    }
+    return nil
   }
 }

@@ -21,7 +21,7 @@ final class ScanCrew: Sendable {
   }
 
   private let scan: Scan
-  private let queue: Mutex<ScanQueue>
+  private let queue: Mutex<FairQueue>
   private let walk: WalkWatch
   private let recorder: Recorder
   private let progress: ScanProgress
@@ -37,8 +37,8 @@ final class ScanCrew: Sendable {
     self.recorder = recorder
     self.progress = progress
     queue = Mutex(
-      try ScanQueue(
-        scan.volumes, continuing: earlier, watch: walk))
+      FairQueue(
+        try ScanQueue(scan.volumes, continuing: earlier, watch: walk), workers: scan.workers))
   }
 
   /// Blocks until every entry has its row, the scan was stopped, or it cannot go on.
@@ -104,10 +104,11 @@ final class ScanCrew: Sendable {
       watch.queue()
       let next = try queue.withLock { queue throws(ScanError) in
         defer { walk.rest() }
-        return try queue.next()
+        let item = try queue.next(largeInHand: largeInHand)
+        if let item { watch.take(item) }
+        return item
       }
       guard let item = next else { return }
-      watch.take(item)
       let content: CaseContent?
       do throws(ReadingStopped) {
         try watch.advance(by: 0)
@@ -125,6 +126,8 @@ final class ScanCrew: Sendable {
       guard (try? watch.waiting(at: 0, { try? file.close() })) != nil else { return }
     }
   }
+
+  private var largeInHand: Int { state.withLock { $0.workers.count { $0.hasLargeFile } } }
 
   private func fail(_ error: ScanError) {
     state.withLock { $0.failure = $0.failure ?? error }

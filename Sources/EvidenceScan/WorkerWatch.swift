@@ -97,6 +97,9 @@ final class WorkerWatch: Sendable {
     }
   }
 
+  /// Whether what the worker has in hand takes long, as a rule.
+  var hasLargeFile: Bool { state.withLock { $0.item?.isLarge ?? false } }
+
   /// Gives the worker up if its disk has not answered for `limit`.
   func giveUp(after limit: Duration) -> Stall? {
     state.withLock { state in

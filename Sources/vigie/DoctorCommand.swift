@@ -35,7 +35,7 @@ struct DoctorCommand: ParsableCommand {
         try output.write(Self.line(isDeadly, call.summary, isDeadly ? nil : "it lives"))
       }
       try output.write("\nSamples, each decoded in a locked process\n")
-      let formats = pool.checkFormats()
+      let formats = pool.checkFormats(workers: 1)
       for check in formats {
         try output.write(Self.line(check.problem == nil, check.format.rawValue, check.problem))
       }

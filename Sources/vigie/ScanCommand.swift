@@ -96,7 +96,7 @@ struct ScanCommand: ParsableCommand {
       try known.verify()
       let ignored = ignore.isEmpty ? nil : try KnownSet(reading: ignore.map(\.path))
       let pool = try decoders.start()
-      for check in try pool.requireFormats() {
+      for check in try pool.requireFormats(workers: workers.workers) {
         guard let problem = check.problem else { continue }
         Console.warn("\(check.format.rawValue) cannot be decoded here: \(problem)")
       }

@@ -220,7 +220,7 @@ struct WorkerPoolTests {
     let pool = try WorkerPool(Self.programs())
     #expect(pool.isLocked && pool.allowedCalls.isEmpty)
     #expect(pool.layers == Set(IsolationLayer.allCases))
-    let checks = try pool.requireFormats()
+    let checks = try pool.requireFormats(workers: 3)
     for check in checks { #expect(check.problem == nil, "\(check.format)") }
     // No encoder made a sample of these.
     let missing = Set(MediaFormat.allCases).subtracting(checks.map(\.format))
@@ -235,7 +235,7 @@ struct WorkerPoolTests {
         atPath: Self.program("misbehaving-worker").string, toPath: program.string)
       let pool = try WorkerPool(WorkerPrograms(pictures: program, media: program))
       do throws(WorkerError) {
-        _ = try pool.requireFormats()
+        _ = try pool.requireFormats(workers: 1)
         Issue.record("decoders that crash have passed")
       } catch {
         guard case .brokenFormats(let formats) = error.problem else { throw error }
