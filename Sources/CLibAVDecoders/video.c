@@ -5,6 +5,7 @@
 // protocol is allowed and decoders come from a list.
 
 #include "frame.h"
+#include "lookahead.h"
 
 #include <libavformat/avformat.h>
 
@@ -39,10 +40,10 @@ struct vigie_video {
   vigie_frame_rows rows;
   int stream;
   bool keyframes_only;
-  /// Presentation times of frames that are not wanted, in seconds.
-  double unwanted_start, unwanted_end;
+  vigie_lookahead ahead;
   /// Bytes to be given behind the end of the file.
   size_t padding;
+  bool has_ended;
   bool is_flushing;
 };
 
@@ -220,8 +221,7 @@ vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *li
 }
 
 void vigie_video_set_unwanted(vigie_video *video, double start, double end) {
-  video->unwanted_start = start;
-  video->unwanted_end = end;
+  vigie_lookahead_set_unwanted(&video->ahead, (vigie_time_range){start, end});
 }
 
 static double seconds_of(const vigie_video *video, int64_t timestamp) {
@@ -234,20 +234,20 @@ static double seconds_of(const vigie_video *video, int64_t timestamp) {
 static enum AVDiscard discard_of(const vigie_video *video) {
   if (video->keyframes_only) return AVDISCARD_NONKEY;
   double time = seconds_of(video, video->packet->pts);
-  bool is_unwanted = time >= video->unwanted_start && time < video->unwanted_end;
+  bool is_unwanted = vigie_time_is_in(video->ahead.unwanted, time);
   return is_unwanted ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
 }
 
-/// Gives the decoder the next packet of the stream, or tells it that there is none.
-static vigie_status feed(vigie_video *video) {
-  for (int failures = 0; failures < MAX_FAILURES;) {
+/// Reads packets until the decoder can be given one.
+static vigie_status read_ahead(vigie_video *video) {
+  int failures = 0;
+  while (!video->has_ended && vigie_lookahead_wants_more(&video->ahead, video->decoder)) {
     if (vigie_deadline_is_over(video->deadline)) return VIGIE_TIME_LIMIT;
     int status = av_read_frame(video->container, video->packet);
-    if (status == AVERROR_EOF) break;
     if (status == AVERROR_EXIT) return VIGIE_TIME_LIMIT;
     if (status < 0) {
-      video->damage.is_truncated = true;
-      failures += 1;
+      if (status != AVERROR_EOF) video->damage.is_truncated = true;
+      video->has_ended = status == AVERROR_EOF || ++failures == MAX_FAILURES;
       continue;
     }
     failures = 0;
@@ -256,11 +256,28 @@ static vigie_status feed(vigie_video *video) {
       av_packet_unref(video->packet);
       continue;
     }
+    if (video->packet->flags & AV_PKT_FLAG_CORRUPT) video->damage.errors += 1;
+    double time = seconds_of(video, video->packet->pts);
+    if (!vigie_lookahead_push(&video->ahead, video->decoder, video->packet, time)) {
+      return VIGIE_BYTE_LIMIT;
+    }
+  }
+  if (video->has_ended) vigie_lookahead_end(&video->ahead);
+  return VIGIE_OK;
+}
+
+/// Gives the decoder the next packet of the stream, or tells it that there is none.
+static vigie_status feed(vigie_video *video) {
+  for (;;) {
+    vigie_status read = read_ahead(video);
+    if (read != VIGIE_OK) return read;
+    if (!vigie_lookahead_take(&video->ahead, video->decoder, video->packet)) break;
     video->decoder->skip_frame = discard_of(video);
     bool is_corrupt = (video->packet->flags & AV_PKT_FLAG_CORRUPT) != 0;
-    status = avcodec_send_packet(video->decoder, video->packet);
+    int status = avcodec_send_packet(video->decoder, video->packet);
     av_packet_unref(video->packet);
-    if (is_corrupt || (status < 0 && status != AVERROR(EAGAIN))) video->damage.errors += 1;
+    // One that the container says is corrupt has been counted.
+    if (!is_corrupt && status < 0 && status != AVERROR(EAGAIN)) video->damage.errors += 1;
     if (status >= 0) return VIGIE_OK;
   }
   video->is_flushing = true;
@@ -316,6 +333,7 @@ vigie_damage vigie_video_damage(const vigie_video *video) {
 void vigie_video_close(vigie_video *video) {
   if (!video) return;
   vigie_frame_rows_free(&video->rows);
+  vigie_lookahead_free(&video->ahead);
   av_frame_free(&video->frame);
   av_packet_free(&video->packet);
   avcodec_free_context(&video->decoder);
