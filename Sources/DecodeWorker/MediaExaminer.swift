@@ -62,6 +62,13 @@ public struct MediaRecord: Hashable, Sendable {
   /// Height, likewise.
   public var height: Int?
 
+  /// How a picture is to be turned for display, as its Exif block says: 1...8 (EXIF 2.32 and TIFF 6.0, tag
+  /// 274); `nil` if that is unknown.
+  ///
+  /// For information only. Hashes are of the picture as stored and all of its eight orientations, so that
+  /// no match depends on what a file says of itself.
+  public var exifOrientation: Int?
+
   /// The hashes of a picture in all orientations, with and without its borders; of an animation, its
   /// first frame's.
   public var hashes: PictureHashes?

@@ -25,7 +25,8 @@
 //      1  u8   summary: issue        16  32   hash, as four words
 //      2  u8   1 with a hash         48  u32  summary: width, or 0
 //      3  u8   quality               52  u32  summary: height, or 0
-//                                    56  u64  summary: damaged parts passed over
+//      4  u8   summary: EXIF         56  u64  summary: damaged parts passed over
+//              orientation, or 0
 //
 // Frames come first, in order of time; then the picture's hashes, eight orientations a framing; the
 // summary comes last and once.

@@ -29,6 +29,7 @@ extension MediaRecord {
       summary.bytes[1] = code
       summary.set(errors, at: 56)
     }
+    summary.bytes[4] = UInt8(clamping: exifOrientation ?? 0)
     summary.set(UInt32(clamping: width ?? 0), at: 48)
     summary.set(UInt32(clamping: height ?? 0), at: 52)
     return bytes + summary.bytes
@@ -114,13 +115,19 @@ extension MediaRecord {
   }
 
   private mutating func takeSummary(_ message: WorkerMessage) throws(SenselessRecord) {
-    guard message.kind == .summary, message.bytes[2..<48].allSatisfy({ $0 == 0 }) else {
-      throw SenselessRecord()
-    }
+    guard message.kind == .summary, message.bytes[2..<4].allSatisfy({ $0 == 0 }),
+      message.bytes[5..<48].allSatisfy({ $0 == 0 })
+    else { throw SenselessRecord() }
     issue = try MediaIssue(code: message.bytes[1], errors: message.value(at: 56))
     let (width, height) = (message.value(UInt32.self, at: 48), message.value(UInt32.self, at: 52))
     if width > 0 { self.width = Int(width) }
     if height > 0 { self.height = Int(height) }
+    let orientation = Int(message.bytes[4])
+    // What has an orientation is a picture, and has a size.
+    guard orientation <= 8, orientation == 0 || (width > 0 && height > 0) else {
+      throw SenselessRecord()
+    }
+    if orientation > 0 { exifOrientation = orientation }
   }
 }
 

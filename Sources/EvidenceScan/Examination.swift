@@ -71,6 +71,7 @@ struct Examination: ~Copyable {
     content.decoder = media.map { scan.examiner.decoder(of: $0) }
     content.width = record?.width
     content.height = record?.height
+    content.exifOrientation = record?.exifOrientation
     content.md5 = bytes.digests?.md5?.description
     content.sha1 = bytes.digests?.sha1?.description
     content.sha256 = bytes.digests?.sha256.description

@@ -32,6 +32,7 @@ public struct InProcessExaminer: MediaExaminer {
         let still = examinePicture(input)
         if record.frames.isEmpty { return still }
         record.hashes = still.hashes
+        record.exifOrientation = still.exifOrientation
         record.issue = still.issue ?? record.issue
       } else if record.frames.count == 1 {
         record.frames = []

@@ -70,6 +70,7 @@ extension MediaRecord {
       var reader = try open()
       width = reader.size.width
       height = reader.size.height
+      exifOrientation = reader.exifOrientation
       let layout = reader.layout
       var hasher = PictureHasher(
         size: reader.size, scale: reader.scale, method: method.pictures)

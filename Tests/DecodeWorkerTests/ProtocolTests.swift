@@ -37,7 +37,10 @@ struct ProtocolTests {
     ]
     record.issue = issues.randomElement(using: &random)!
     if record.picture == nil, record.frames.isEmpty, record.issue == nil { record.issue = .broken }
-    if Bool.random(using: &random) { (record.width, record.height) = (640, 480) }
+    if Bool.random(using: &random) {
+      (record.width, record.height) = (640, 480)
+      record.exifOrientation = [nil, 1, 2, 3, 4, 5, 6, 7, 8].randomElement(using: &random)!
+    }
     return record
   }
 
@@ -74,6 +77,24 @@ struct ProtocolTests {
       let noise = (0..<64).map { _ in UInt8.random(in: 0...255, using: &random) }
       #expect(read(noise, 3) == nil)
     }
+  }
+
+  @Test("An orientation of 1 to 8 is read, none is no orientation, and anything else is refused")
+  func exifOrientation() {
+    var record = MediaRecord()
+    record.issue = .unsupported
+    (record.width, record.height) = (640, 480)
+    for value in UInt8.min...UInt8.max {
+      var bytes = record.workerRecords
+      bytes[4] = value
+      let told = read(bytes, 0)
+      #expect((told != nil) == (value <= 8))
+      #expect(told?.exifOrientation == (value == 0 || value > 8 ? nil : Int(value)))
+    }
+    // What has no size was not opened, and says nothing of itself.
+    record.exifOrientation = 6
+    (record.width, record.height) = (nil, nil)
+    #expect(read(record.workerRecords, 0) == nil)
   }
 
   @Test("No change of any byte makes a record trap, or say what no worker can say")
