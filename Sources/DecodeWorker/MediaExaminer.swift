@@ -76,8 +76,11 @@ public struct MediaRecord: Hashable, Sendable {
   /// Hash and quality of the picture as stored.
   public var picture: PDQResult? { hashes?.whole.upright }
 
-  /// The sampled frames of a video or animation.
-  public var frames: [VideoFrame] = []
+  /// The sampled frames of a video or animation, in all orientations.
+  public var frameHashes: [DihedralFrame] = []
+
+  /// The sampled frames as stored, in new memory.
+  public var frames: [VideoFrame] { frameHashes.map { $0.turned(.identity) } }
 
   /// What is wrong with the file; `nil` if it was decoded whole and sound.
   public var issue: MediaIssue?

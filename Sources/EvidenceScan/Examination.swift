@@ -47,12 +47,13 @@ struct Examination: ~Copyable {
           method: scan.method))
     }
     lacksProcess = record?.issue == .notExamined
+    let orientations = scan.looksUpAllOrientations ? Orientation.allCases : [.identity]
     let variants = (record?.hashes?.variants ?? []).filter {
-      scan.looksUpAllOrientations || $0.orientation == .identity
+      orientations.contains($0.orientation)
     }
     let matches = scan.known.matches(
-      digests: bytes.digests?.all ?? [], picture: variants, frames: record?.frames ?? [],
-      radius: scan.radius)
+      digests: bytes.digests?.all ?? [], picture: variants,
+      frames: record?.frameHashes ?? [], orientations: orientations, radius: scan.radius)
     bytes.damage.hasChanged = try hasChanged(file, since: status)
 
     var content = CaseContent(
