@@ -25,7 +25,7 @@ public struct KnownSet: Sendable {
   /// - Parameters:
   ///   - paths: The lists, each of which has to hold something.
   ///   - index: The index for PDQ hashes; which it is changes no match.
-  ///   - radius: The radius that most lookups will have.
+  ///   - radius: The radius that most lookups of pictures will have; those of videos have 31 at most.
   /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
   public init(
     reading paths: [FilePath], index: IndexChoice = .automatic, radius: Int = PDQHash.matchRadius

@@ -26,7 +26,8 @@ struct TurnedVideoTests {
 
   /// A set of videos, each in a list of its own, in order.
   private func known<Result>(
-    _ videos: [[VideoFrame]], pictures: [PDQHash] = [], _ body: (KnownSet) throws -> Result
+    _ videos: [[VideoFrame]], pictures: [PDQHash] = [], radius: Int = 31,
+    _ body: (KnownSet) throws -> Result
   ) throws -> Result {
     try withTemporaryFolder { folder in
       var paths: [String] = []
@@ -42,7 +43,7 @@ struct TurnedVideoTests {
         try pictures.map { "\($0),100,picture\n" }.joined()
           .write(toFile: paths.last!, atomically: false, encoding: .utf8)
       }
-      return try body(KnownSet(reading: paths.map { FilePath($0) }))
+      return try body(KnownSet(reading: paths.map { FilePath($0) }, radius: radius))
     }
   }
 
@@ -157,6 +158,24 @@ struct TurnedVideoTests {
     let frames = (0..<4).map { second in frame(second) { _ in Self.hash(UInt64(second)) } }
     try known([frames.map { $0.turned(.identity) }]) { known in
       #expect(known.matches(of: frames, within: 31).map(\.orientation) == [.identity])
+    }
+  }
+
+  @Test("The index of frames is chosen for the radius that videos are compared within")
+  func frameIndex() throws {
+    let (video, query) = video(Array(repeating: .flipX, count: 5))
+    try known([video], pictures: [Self.hash(70)], radius: 54) { known in
+      #expect(known.indexReasons.count == 2)
+      #expect(known.indexReasons[0].contains("at radius 54 "))
+      #expect(known.indexReasons[1].contains("at radius 31 "))
+      #expect(known.matches(of: query, within: 31).map(\.orientation) == [.flipX])
+      // What is farther than that is found as well.
+      let far = PDQResult(hash: Self.hash(2, flips: 45), quality: 90)
+      #expect(
+        known.matches(of: [PictureVariant(pdq: far)], within: 54).map(\.distance) == [45])
+    }
+    try known([video], pictures: [Self.hash(70)], radius: 20) { known in
+      #expect(known.indexReasons.allSatisfy { $0.contains("at radius 20 ") })
     }
   }
 
