@@ -128,10 +128,17 @@ static boolean read_app1(j_decompress_ptr decoder) {
   length |= next_byte(decoder);
   long size = (long)length - 2;
   if (picture->exif_orientation == 0 && size >= SHORTEST_EXIF) {
-    uint8_t segment[LONGEST_SEGMENT];
-    int64_t start = picture->offset - (int64_t)picture->input.bytes_in_buffer;
-    size_t got = vigie_source_read(&picture->source, start, segment, (size_t)size);
-    picture->exif_orientation = vigie_exif_orientation(segment, got);
+    // A segment is in the buffer, as a rule; one that goes on behind it is read by itself.
+    uint8_t copy[LONGEST_SEGMENT];
+    const uint8_t *segment = picture->input.next_input_byte;
+    size_t left = picture->input.bytes_in_buffer;
+    if (left < (size_t)size) {
+      left = vigie_source_read(&picture->source, picture->offset - (int64_t)left, copy,
+                               (size_t)size);
+      segment = copy;
+    }
+    size_t count = left < (size_t)size ? left : (size_t)size;
+    picture->exif_orientation = vigie_exif_orientation(segment, count);
   }
   skip_input(decoder, size);
   return TRUE;
