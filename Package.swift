@@ -165,7 +165,8 @@ let package = Package(
       name: "CTestEncoders", dependencies: ["CJPEG", "CPNG"], path: "Tests/CTestEncoders",
       cSettings: cSettings),
     .target(
-      name: "TestSupport", dependencies: ["CTestEncoders"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CTestEncoders", "Luma", "PerceptualHash"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "HammingSpaceTests", dependencies: ["HammingSpace", "TestSupport"],

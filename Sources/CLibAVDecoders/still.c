@@ -44,6 +44,31 @@ static bool is_animated_webp(const AVPacket *packet) {
          (packet->data[20] & 2) != 0;
 }
 
+/// The Exif block of a WebP file, whose chunks are a name, a little-endian length and so many bytes, padded
+/// to an even number; what libav makes of it is text.
+static uint8_t webp_orientation(const uint8_t *bytes, size_t size) {
+  enum { FIRST_CHUNK = 12, CHUNK_HEAD = 8 };
+  for (size_t position = FIRST_CHUNK; position < size && size - position > CHUNK_HEAD;) {
+    const uint8_t *chunk = bytes + position;
+    size_t left = size - position - CHUNK_HEAD;
+    size_t length = (size_t)chunk[4] | (size_t)chunk[5] << 8 | (size_t)chunk[6] << 16 |
+                    (size_t)chunk[7] << 24;
+    if (memcmp(chunk, "EXIF", 4) == 0) {
+      return vigie_exif_orientation(chunk + CHUNK_HEAD, length < left ? length : left);
+    }
+    position += CHUNK_HEAD + length + length % 2;
+  }
+  return 0;
+}
+
+/// The orientation of a picture of those formats that keep it where it is found without a demuxer.
+static uint8_t orientation_of(const AVPacket *packet, const char *decoder) {
+  size_t size = (size_t)packet->size;
+  // A TIFF file is what an Exif block is.
+  if (strcmp(decoder, "tiff") == 0) return vigie_exif_orientation(packet->data, size);
+  return strcmp(decoder, "webp") == 0 ? webp_orientation(packet->data, size) : 0;
+}
+
 static vigie_status start(still_picture *picture, const vigie_source *source,
                           const vigie_limits *limits, const char *name, vigie_picture_info *info) {
   const AVCodec *codec = avcodec_find_decoder_by_name(name);
@@ -64,6 +89,7 @@ static vigie_status start(still_picture *picture, const vigie_source *source,
       status = VIGIE_UNSUPPORTED;
     } else {
       status = decode(picture, packet);
+      info->exif_orientation = orientation_of(packet, name);
     }
   }
   av_packet_free(&packet);

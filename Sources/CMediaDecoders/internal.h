@@ -22,6 +22,10 @@ vigie_status vigie_check_pixels(const vigie_limits *limits, uint64_t width, uint
 /// Says in `info` that every pixel is a sample.
 void vigie_take_every_pixel(vigie_picture_info *info);
 
+/// The orientation that an Exif block gives (TIFF 6.0, tag 274), 1...8; 0 if it gives none, or is broken.
+/// `block` begins with the TIFF header, or with "Exif\0\0" ahead of it. O(size), reads nothing beyond.
+uint8_t vigie_exif_orientation(const uint8_t *block, size_t size);
+
 /// The head of every decoder's picture; the decoder's own state follows it.
 struct vigie_picture {
   /// Writes one row; false if there is nothing left to decode, and the rest is to be filled.

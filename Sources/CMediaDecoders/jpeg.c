@@ -27,6 +27,10 @@ enum {
   /// A coefficient is known well enough if its last bits move a pixel by no more than two grey levels,
   /// of which the cosine transform makes so much.
   FINE_STEP = 2 * DCTSIZE,
+  /// Bytes of a segment behind its length, at most.
+  LONGEST_SEGMENT = 65533,
+  /// The least that can hold an Exif block with one entry.
+  SHORTEST_EXIF = 6 + 8 + 2 + 12,
 };
 
 typedef struct jpeg_picture {
@@ -40,6 +44,8 @@ typedef struct jpeg_picture {
   JOCTET *buffer;
   /// A row of CMYK samples, where the file has them.
   JSAMPLE *cmyk;
+  /// Of the first Exif segment that has one; 0 if none has.
+  uint8_t exif_orientation;
 } jpeg_picture;
 
 static jpeg_picture *of_decoder(j_common_ptr decoder) { return decoder->client_data; }
@@ -107,6 +113,36 @@ static void skip_input(j_decompress_ptr decoder, long count) {
 }
 
 static void end_source(j_decompress_ptr decoder) { (void)decoder; }
+
+static unsigned next_byte(j_decompress_ptr decoder) {
+  if (decoder->src->bytes_in_buffer == 0) fill_buffer(decoder);
+  decoder->src->bytes_in_buffer -= 1;
+  return *decoder->src->next_input_byte++;
+}
+
+/// Looks into an APP1 segment for an orientation, and passes over it as libjpeg itself does. Nothing of it
+/// is kept: libjpeg would keep as many as a file has.
+static boolean read_app1(j_decompress_ptr decoder) {
+  jpeg_picture *picture = of_decoder((j_common_ptr)decoder);
+  unsigned length = next_byte(decoder) << 8;
+  length |= next_byte(decoder);
+  long size = (long)length - 2;
+  if (picture->exif_orientation == 0 && size >= SHORTEST_EXIF) {
+    // A segment is in the buffer, as a rule; one that goes on behind it is read by itself.
+    uint8_t copy[LONGEST_SEGMENT];
+    const uint8_t *segment = picture->input.next_input_byte;
+    size_t left = picture->input.bytes_in_buffer;
+    if (left < (size_t)size) {
+      left = vigie_source_read(&picture->source, picture->offset - (int64_t)left, copy,
+                               (size_t)size);
+      segment = copy;
+    }
+    size_t count = left < (size_t)size ? left : (size_t)size;
+    picture->exif_orientation = vigie_exif_orientation(segment, count);
+  }
+  skip_input(decoder, size);
+  return TRUE;
+}
 
 /// Pillow, which the lists' tools read with, converts so; the samples are inverted, as Adobe has it.
 static void rows_of_inverted_cmyk(const JSAMPLE *cmyk, uint8_t *row, uint32_t width) {
@@ -238,6 +274,7 @@ static vigie_status start(jpeg_picture *picture, const vigie_limits *limits,
   }
 
   jpeg_read_header(decoder, TRUE);
+  info->exif_orientation = picture->exif_orientation;
   info->width = decoder->image_width;
   info->height = decoder->image_height;
   vigie_status status = vigie_check_pixels(limits, info->width, info->height);
@@ -306,6 +343,7 @@ vigie_status vigie_jpeg_open(const vigie_source *source, const vigie_limits *lim
   picture->input.resync_to_restart = jpeg_resync_to_restart;
   picture->input.term_source = end_source;
   picture->decoder.src = &picture->input;
+  jpeg_set_marker_processor(&picture->decoder, JPEG_APP0 + 1, read_app1);
 
   vigie_status status = start(picture, limits, smallest_side, info);
   if (status != VIGIE_OK) {

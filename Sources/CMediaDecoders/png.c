@@ -190,6 +190,11 @@ static vigie_status start(png_picture *picture, const vigie_limits *limits,
   if (status != VIGIE_OK) return status;
 
   vigie_take_every_pixel(info);
+  png_uint_32 exif_size = 0;
+  png_bytep exif = NULL;
+  if (png_get_eXIf_1(decoder, details, &exif_size, &exif) != 0) {
+    info->exif_orientation = vigie_exif_orientation(exif, exif_size);
+  }
   int colour = png_get_color_type(decoder, details);
   info->layout = colour & PNG_COLOR_MASK_COLOR ? VIGIE_RGB24 : VIGIE_GREY8;
   size_t pixel = info->layout == VIGIE_RGB24 ? 3 : 1;

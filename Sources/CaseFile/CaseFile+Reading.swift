@@ -119,7 +119,8 @@ extension CaseFile {
             EXISTS (SELECT 1 FROM mount WHERE volume = entry.volume AND writable) AS root_writable,
             COALESCE(entry.outcome, content.outcome) AS ending,
             content.id, content.outcome AS c_outcome, content.reason AS c_reason, content.unread,
-            content.format, content.decoder, content.width, content.height, content.md5, content.sha1, content.sha256, content.pdq,
+            content.format, content.decoder, content.width, content.height,
+            content.exif_orientation, content.md5, content.sha1, content.sha256, content.pdq,
             content.quality, content.frames
           FROM entry JOIN volume ON volume.id = entry.volume
             LEFT JOIN content ON content.id = entry.content
@@ -257,6 +258,7 @@ extension CaseContent {
     decoder = try row.value("decoder")
     width = try row.value("width")
     height = try row.value("height")
+    exifOrientation = try row.value("exif_orientation")
     md5 = try row.value("md5")
     sha1 = try row.value("sha1")
     sha256 = try row.value("sha256")

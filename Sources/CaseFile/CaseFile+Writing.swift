@@ -75,11 +75,12 @@ extension CaseFile {
 
   private static func insert(_ content: CaseContent, into database: Database) throws {
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     try statement.execute(arguments: [
       content.id, content.outcome.rawValue, content.reason, content.unread, content.format,
-      content.decoder, content.width, content.height, content.md5, content.sha1, content.sha256,
-      content.picture?.hash.description, content.picture?.quality, content.lookups,
+      content.decoder, content.width, content.height, content.exifOrientation, content.md5,
+      content.sha1, content.sha256, content.picture?.hash.description, content.picture?.quality,
+      content.lookups,
       content.frames.count,
     ])
     for distance in content.sampledDistances {

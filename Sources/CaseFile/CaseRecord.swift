@@ -85,6 +85,9 @@ public struct CaseContent: Hashable, Sendable {
   public var width: Int?
   /// Rows of the picture or first frame.
   public var height: Int?
+  /// How a picture is to be turned for display, as it says itself: 1...8 (EXIF 2.32 and TIFF 6.0, tag 274).
+  /// Its hash is of what is stored, and needs none.
+  public var exifOrientation: Int?
   /// MD5 in hexadecimal digits.
   public var md5: String?
   /// SHA-1, likewise.

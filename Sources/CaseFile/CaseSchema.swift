@@ -17,7 +17,9 @@
 //
 // `entry.outcome` is set for what has no content (directories, links, what could not be opened), and
 // otherwise the content's `outcome` holds. `content.unread` is there if a file was not read whole and of
-// one moment: so many bytes could not be read (0: it changed meanwhile). `content.decoder` is the class
+// one moment: so many bytes could not be read (0: it changed meanwhile). `content.exif_orientation` is what
+// a picture says of how it is to be turned for display, 1...8 (EXIF 2.32 and TIFF 6.0, tag 274); hashes are of
+// the picture as stored, and all eight orientations are looked up. `content.decoder` is the class
 // of process that decoded it, `content.lookups` how many hashes of its picture were looked up, and
 // `list.pictures` how many there were to be found: with `background` they say what chance would bring.
 // `mount.device` is `readOnly`, `writable` (or not known) or `none`;
@@ -27,7 +29,7 @@ internal import GRDB
 
 enum CaseSchema {
   static let applicationID: Int32 = 0x7669_6769
-  static let version: Int32 = 3
+  static let version: Int32 = 4
 
   static let statements = """
     PRAGMA application_id = \(applicationID);
@@ -73,6 +75,7 @@ enum CaseSchema {
       decoder TEXT,
       width INTEGER,
       height INTEGER,
+      exif_orientation INTEGER,
       md5 TEXT,
       sha1 TEXT,
       sha256 TEXT,

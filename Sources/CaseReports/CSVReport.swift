@@ -28,6 +28,7 @@ enum CSVReport {
     ("Extension Mismatch", { row, _ in row.extensionMismatch.map { "\($0)" } }),
     ("Width", { row, _ in row.width.map { "\($0)" } }),
     ("Height", { row, _ in row.height.map { "\($0)" } }),
+    ("EXIF Orientation", { row, _ in row.exifOrientation.map { "\($0)" } }),
     ("Outcome", { row, _ in row.outcome }),
     ("Reason", { row, _ in row.reason }),
     ("Unread Bytes", { row, _ in row.unreadBytes.map { "\($0)" } }),

@@ -43,6 +43,8 @@ struct ReportRow: Encodable {
   var extensionMismatch: Bool?
   var width: Int?
   var height: Int?
+  /// How the picture is to be turned for display, as it says itself: 1...8.
+  var exifOrientation: Int?
   var outcome: String
   var reason: String?
   /// Bytes that could not be read.
@@ -77,6 +79,7 @@ struct ReportRow: Encodable {
     extensionMismatch = row.hasOtherExtension ? true : nil
     width = content?.width
     height = content?.height
+    exifOrientation = content?.exifOrientation
     outcome = row.outcome.rawValue
     reason = row.reason
     unreadBytes = content?.unread

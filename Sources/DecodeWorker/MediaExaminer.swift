@@ -62,6 +62,13 @@ public struct MediaRecord: Hashable, Sendable {
   /// Height, likewise.
   public var height: Int?
 
+  /// How a picture is to be turned for display, as its Exif block says: 1...8 (EXIF 2.32 and TIFF 6.0, tag
+  /// 274); `nil` if that is unknown.
+  ///
+  /// For information only. Hashes are of the picture as stored and all of its eight orientations, so that
+  /// no match depends on what a file says of itself.
+  public var exifOrientation: Int?
+
   /// The hashes of a picture in all orientations, with and without its borders; of an animation, its
   /// first frame's.
   public var hashes: PictureHashes?
@@ -69,8 +76,11 @@ public struct MediaRecord: Hashable, Sendable {
   /// Hash and quality of the picture as stored.
   public var picture: PDQResult? { hashes?.whole.upright }
 
-  /// The sampled frames of a video or animation.
-  public var frames: [VideoFrame] = []
+  /// The sampled frames of a video or animation, in all orientations.
+  public var frameHashes: [DihedralFrame] = []
+
+  /// The sampled frames as stored, in new memory.
+  public var frames: [VideoFrame] { frameHashes.map { $0.turned(.identity) } }
 
   /// What is wrong with the file; `nil` if it was decoded whole and sound.
   public var issue: MediaIssue?

@@ -23,14 +23,16 @@
 //      0  u8   1 frame, 3 variant,    8  f64  frame: seconds since the first
 //              2 summary                 u32  variant: orientation, then (12) framing
 //      1  u8   summary: issue        16  32   hash, as four words
-//      2  u8   1 with a hash         48  u32  summary: width, or 0
+//      2  u8   1 with a hash         48  u32  frame: orientation; summary: width, or 0
 //      3  u8   quality               52  u32  summary: height, or 0
-//                                    56  u64  summary: damaged parts passed over
+//      4  u8   summary: EXIF         56  u64  summary: damaged parts passed over
+//              orientation, or 0
 //
-// Frames come first, in order of time; then the picture's hashes, eight orientations a framing; the
-// summary comes last and once.
+// Frames come first, in order of time, eight orientations a frame; then the picture's hashes, eight
+// orientations a framing; the summary comes last and once.
 
 package import MediaFormats
+internal import PerceptualHash
 
 /// Sizes and numbers that both sides share.
 package enum WorkerProtocol {
@@ -47,7 +49,7 @@ package enum WorkerProtocol {
 
   /// Most records of a file.
   package static func mostMessages(frames: Int) -> Int {
-    min(max(frames, 0), mostFrames) + MediaRecord.mostVariants + 1
+    min(max(frames, 0), mostFrames) * Orientation.allCases.count + MediaRecord.mostVariants + 1
   }
 }
 

@@ -7,14 +7,17 @@ extension MediaRecord {
   /// Most hashes of a picture: eight orientations in each framing.
   static let mostVariants = Orientation.allCases.count * Framing.allCases.count
 
-  /// The record as 64 bytes a frame, 64 a hash of the picture, and 64 for the rest.
+  /// The record as 64 bytes a hash of a frame or of the picture, and 64 for the rest.
   package var workerRecords: [UInt8] {
     var bytes: [UInt8] = []
-    for frame in frames {
-      var message = WorkerMessage(kind: .frame)
-      message.set(frame.time.bitPattern, at: 8)
-      message.set(frame.pdq)
-      bytes += message.bytes
+    for frame in frameHashes {
+      for orientation in Orientation.allCases {
+        var message = WorkerMessage(kind: .frame)
+        message.set(frame.time.bitPattern, at: 8)
+        message.set(frame.hashes.result(orientation))
+        message.set(UInt32(orientation.rawValue), at: 48)
+        bytes += message.bytes
+      }
     }
     for variant in hashes?.variants ?? [] {
       var message = WorkerMessage(kind: .variant)
@@ -29,6 +32,7 @@ extension MediaRecord {
       summary.bytes[1] = code
       summary.set(errors, at: 56)
     }
+    summary.bytes[4] = UInt8(clamping: exifOrientation ?? 0)
     summary.set(UInt32(clamping: width ?? 0), at: 48)
     summary.set(UInt32(clamping: height ?? 0), at: 52)
     return bytes + summary.bytes
@@ -44,67 +48,72 @@ extension MediaRecord {
       bytes.count / size <= WorkerProtocol.mostMessages(frames: limit)
     else { throw SenselessRecord() }
     self.init()
-    let messages = stride(from: 0, to: bytes.count, by: size).map {
-      WorkerMessage(bytes[$0..<$0 + size])
-    }
-    let frameMessages = messages.prefix { $0.kind == .frame }
-    let variantMessages = messages[frameMessages.endIndex...].prefix { $0.kind == .variant }
-    guard frameMessages.count <= limit, variantMessages.endIndex == messages.count - 1 else {
-      throw SenselessRecord()
-    }
-    try takeFrames(frameMessages)
-    try takeVariants(variantMessages)
+    let messages = MessageList(bytes: bytes)
+    let frames = messages.run(of: .frame, from: 0)
+    let variants = messages.run(of: .variant, from: frames.upperBound)
+    guard variants.upperBound == messages.count - 1 else { throw SenselessRecord() }
+    try takeFrames(messages.turnedSets(frames), limit)
+    try takeVariants(messages.turnedSets(variants))
     try takeSummary(messages[messages.count - 1])
     // A file without a hash says why.
-    guard hashes != nil || !frames.isEmpty || issue != nil else { throw SenselessRecord() }
+    guard hashes != nil || !frameHashes.isEmpty || issue != nil else { throw SenselessRecord() }
   }
 
-  private mutating func takeFrames(_ messages: ArraySlice<WorkerMessage>) throws(SenselessRecord) {
+  /// Takes frames, each in eight orientations.
+  private mutating func takeFrames(
+    _ sets: some Collection<[WorkerMessage]>, _ limit: Int
+  ) throws(SenselessRecord) {
+    guard sets.count <= limit else { throw SenselessRecord() }
+    frameHashes.reserveCapacity(sets.count)
     var earliest = 0.0
-    for message in messages {
-      let time = Double(bitPattern: message.value(at: 8))
-      guard message.bytes[1] == 0, message.bytes[48...].allSatisfy({ $0 == 0 }), time.isFinite,
-        time.sign == .plus, time >= earliest
-      else { throw SenselessRecord() }
+    for set in sets {
+      let bits = set[0].value(UInt64.self, at: 8)
+      let time = Double(bitPattern: bits)
+      guard time.isFinite, time.sign == .plus, time >= earliest else { throw SenselessRecord() }
       earliest = time
-      frames.append(VideoFrame(time: time, pdq: try message.pdq))
+      let hashes = try Self.orientations(set) { orientation, message in
+        message.value(at: 8) == bits && message.value(UInt32.self, at: 48) == orientation
+          && message.bytes[52...].allSatisfy { $0 == 0 }
+      }
+      frameHashes.append(DihedralFrame(time: time, hashes: hashes))
     }
   }
 
   /// Takes sets of hashes in eight orientations: of the whole picture, then of other framings.
   private mutating func takeVariants(
-    _ messages: ArraySlice<WorkerMessage>
+    _ sets: some Collection<[WorkerMessage]>
   ) throws(SenselessRecord) {
-    let orientations = Orientation.allCases.count
-    guard messages.count % orientations == 0 else { throw SenselessRecord() }
-    var sets: [Framing: DihedralPDQ] = [:]
+    var found: [Framing: DihedralPDQ] = [:]
     var last = -1
-    for start in stride(from: messages.startIndex, to: messages.endIndex, by: orientations) {
-      let set = messages[start..<start + orientations]
-      let number = Int(set[start].value(UInt32.self, at: 12))
+    for set in sets {
+      let number = Int(set[0].value(UInt32.self, at: 12))
       guard number > last, let framing = Framing(rawValue: number) else { throw SenselessRecord() }
       last = number
-      sets[framing] = try Self.orientations(set, framing)
+      found[framing] = try Self.orientations(set) { orientation, message in
+        message.value(UInt32.self, at: 8) == orientation
+          && message.value(UInt32.self, at: 12) == number
+          && message.bytes[48...].allSatisfy { $0 == 0 }
+      }
     }
-    guard !sets.isEmpty else { return }
-    guard let whole = sets[.whole],
-      sets[.insideBorder] != nil || sets[.insideSecondBorder] == nil
+    guard !found.isEmpty else { return }
+    guard let whole = found[.whole],
+      found[.insideBorder] != nil || found[.insideSecondBorder] == nil
     else { throw SenselessRecord() }
     hashes = PictureHashes(
-      whole: whole, inner: [sets[.insideBorder], sets[.insideSecondBorder]].compactMap(\.self),
-      widened: sets[.widened])
+      whole: whole, inner: [found[.insideBorder], found[.insideSecondBorder]].compactMap(\.self),
+      widened: found[.widened])
   }
 
-  /// The hashes of one framing, in the order of the orientations.
+  /// The hashes of a picture or frame, in the order of the orientations.
+  ///
+  /// - Parameter isHonest: Whether what a message says beside its hash is what it has to say of that
+  ///   orientation.
   private static func orientations(
-    _ messages: ArraySlice<WorkerMessage>, _ framing: Framing
+    _ messages: [WorkerMessage], _ isHonest: (Int, WorkerMessage) -> Bool
   ) throws(SenselessRecord) -> DihedralPDQ {
     var results: [PDQResult] = []
     for (orientation, message) in messages.enumerated() {
-      guard message.value(UInt32.self, at: 8) == orientation,
-        message.value(UInt32.self, at: 12) == framing.rawValue, message.bytes[1] == 0,
-        message.bytes[48...].allSatisfy({ $0 == 0 })
-      else { throw SenselessRecord() }
+      guard message.bytes[1] == 0, isHonest(orientation, message) else { throw SenselessRecord() }
       results.append(try message.pdq)
     }
     guard results.allSatisfy({ $0.quality == results[0].quality }) else {
@@ -114,18 +123,55 @@ extension MediaRecord {
   }
 
   private mutating func takeSummary(_ message: WorkerMessage) throws(SenselessRecord) {
-    guard message.kind == .summary, message.bytes[2..<48].allSatisfy({ $0 == 0 }) else {
-      throw SenselessRecord()
-    }
+    guard message.kind == .summary, message.bytes[2..<4].allSatisfy({ $0 == 0 }),
+      message.bytes[5..<48].allSatisfy({ $0 == 0 })
+    else { throw SenselessRecord() }
     issue = try MediaIssue(code: message.bytes[1], errors: message.value(at: 56))
     let (width, height) = (message.value(UInt32.self, at: 48), message.value(UInt32.self, at: 52))
     if width > 0 { self.width = Int(width) }
     if height > 0 { self.height = Int(height) }
+    let orientation = Int(message.bytes[4])
+    // What has an orientation is a picture, and has a size.
+    guard orientation <= 8, orientation == 0 || (width > 0 && height > 0) else {
+      throw SenselessRecord()
+    }
+    if orientation > 0 { exifOrientation = orientation }
   }
 }
 
 /// Bytes that no honest worker sends.
 package struct SenselessRecord: Error {}
+
+/// Messages one after the other; made from their bytes when they are asked for, because there may be
+/// eight hundred thousand.
+private struct MessageList {
+  let bytes: [UInt8]
+
+  var count: Int { bytes.count / WorkerProtocol.messageSize }
+
+  subscript(position: Int) -> WorkerMessage {
+    let start = position * WorkerProtocol.messageSize
+    return WorkerMessage(bytes[start..<start + WorkerProtocol.messageSize])
+  }
+
+  /// The messages of a kind that come from a position on.
+  func run(of kind: WorkerMessage.Kind, from start: Int) -> Range<Int> {
+    let end = (start..<count).first { bytes[$0 * WorkerProtocol.messageSize] != kind.rawValue }
+    return start..<(end ?? count)
+  }
+
+  /// Those of a range, in sets of one message for each orientation.
+  func turnedSets(
+    _ range: Range<Int>
+  ) throws(SenselessRecord) -> some Collection<[WorkerMessage]> {
+    let orientations = Orientation.allCases.count
+    guard range.count % orientations == 0 else { throw SenselessRecord() }
+    return (0..<range.count / orientations).lazy.map { set in
+      let start = range.lowerBound + set * orientations
+      return (start..<start + orientations).map { self[$0] }
+    }
+  }
+}
 
 extension WorkerMessage {
   /// What a record is of.

@@ -47,12 +47,13 @@ struct Examination: ~Copyable {
           method: scan.method))
     }
     lacksProcess = record?.issue == .notExamined
+    let orientations = scan.looksUpAllOrientations ? Orientation.allCases : [.identity]
     let variants = (record?.hashes?.variants ?? []).filter {
-      scan.looksUpAllOrientations || $0.orientation == .identity
+      orientations.contains($0.orientation)
     }
     let matches = scan.known.matches(
-      digests: bytes.digests?.all ?? [], picture: variants, frames: record?.frames ?? [],
-      radius: scan.radius)
+      digests: bytes.digests?.all ?? [], picture: variants,
+      frames: record?.frameHashes ?? [], orientations: orientations, radius: scan.radius)
     bytes.damage.hasChanged = try hasChanged(file, since: status)
 
     var content = CaseContent(
@@ -71,6 +72,7 @@ struct Examination: ~Copyable {
     content.decoder = media.map { scan.examiner.decoder(of: $0) }
     content.width = record?.width
     content.height = record?.height
+    content.exifOrientation = record?.exifOrientation
     content.md5 = bytes.digests?.md5?.description
     content.sha1 = bytes.digests?.sha1?.description
     content.sha256 = bytes.digests?.sha256.description

@@ -21,7 +21,7 @@ public struct Scan: Sendable {
   public var workers: Int
   /// The largest PDQ distance of a picture that counts: up to 31 a `match`, beyond `probable`.
   public var radius: Int
-  /// Whether pictures are looked up turned and mirrored, too.
+  /// Whether pictures and videos are looked up turned and mirrored, too.
   public var looksUpAllOrientations = true
   /// How pictures and frames are hashed.
   public var method = HashingMethod()

@@ -1,6 +1,7 @@
 // Which index answers for a set, and why.
 
 internal import HammingSpace
+internal import PerceptualHash
 
 /// An index to use, or the choice left to the cost model.
 public enum IndexChoice: String, Sendable, CaseIterable {
@@ -65,6 +66,12 @@ struct KnownIndex: Sendable {
           + " \(Self.microseconds(scan)), and looking into tables longer"
       }
     }
+  }
+
+  /// The radius of most searches among frames, where pictures are searched within `radius`: videos are
+  /// compared within 31 bits at most, and each asks for eight orientations of many frames.
+  static func frameRadius(_ radius: Int) -> Int {
+    min(radius, PDQHash.matchRadius)
   }
 
   /// What a search of a new multi-index is expected to cost.

@@ -50,7 +50,7 @@ public struct KnownMatch: Hashable, Sendable {
   /// Bits in which the hashes differ, of the closest frames in a video; 0 for the same bytes.
   public var distance: Int
 
-  /// How the examined picture was turned for its hash.
+  /// How the examined picture, or the whole video, was turned for its hashes.
   public var orientation = Orientation.identity
 
   /// Which part of the examined picture the hash was of.

@@ -37,10 +37,8 @@ extension KnownPart {
       for other in matches {
         add(match(pictures[other.index], .pdq, distance: other.distance), variant)
       }
-      if frameIndex.count == 0 { continue }
       // A picture is a video of one frame: all of its frames are in a known video, or none.
-      let frame = VideoFrame(time: 0, pdq: variant.pdq)
-      for (video, comparison) in comparisons(of: [frame], within: radius) {
+      for (video, comparison) in comparisons(of: [variant.pdq.hash: 0...0], within: radius) {
         var match = match(video, comparison)
         match?.segment = nil
         add(match, variant)
@@ -61,16 +59,42 @@ extension KnownPart {
     }
   }
 
-  /// The known videos that match a video, and the known pictures that are seen in it.
-  func matches(of frames: [VideoFrame], within radius: Int) -> [KnownMatch] {
-    let found = comparisons(of: frames, within: radius).filter(\.value.isMatch)
-      .compactMap { match($0, $1) }
-    return found + picturesSeen(in: frames, within: radius)
+  /// The known videos that match a video, and the known pictures that are seen in it, the video turned as
+  /// a whole in each of `orientations`.
+  ///
+  /// All frames of a match are of one orientation: the one in which the videos compare best or the picture
+  /// is closest, and the first of equal ones. One orientation is looked up after the other, so that memory
+  /// grows with the frames only.
+  func matches(
+    of frames: [DihedralFrame], orientations: [Orientation], within radius: Int
+  ) -> [KnownMatch] {
+    var best: [Int: (comparison: VideoComparison, orientation: Orientation)] = [:]
+    var closest: [Int: KnownMatch] = [:]
+    for orientation in orientations {
+      let times = Self.times(of: frames, orientation)
+      for (video, comparison) in comparisons(of: times, within: radius) where comparison.isMatch {
+        if let other = best[video], !comparison.isBetter(than: other.comparison) { continue }
+        best[video] = (comparison, orientation)
+      }
+      for (picture, match) in picturesSeen(in: times, orientation, within: radius) {
+        guard match.distance < closest[picture]?.distance ?? .max else { continue }
+        closest[picture] = match
+      }
+    }
+    let videos = best.compactMap { video, found in
+      var match = match(video, found.comparison)
+      match?.orientation = found.orientation
+      return match
+    }
+    return videos + closest.values
   }
 
-  /// The comparison with each known video that shares a frame with `frames`: what
-  /// ``VideoComparison`` defines, found through the index.
-  func comparisons(of frames: [VideoFrame], within radius: Int) -> [Int: VideoComparison] {
+  /// The comparison with each known video that shares a frame with a video of these hashes, seen at
+  /// these times: what ``VideoComparison`` defines, found through the index.
+  func comparisons(
+    of times: [PDQHash: ClosedRange<Double>], within radius: Int
+  ) -> [Int: VideoComparison] {
+    if frameIndex.count == 0 { return [:] }
     struct Shared {
       var queries = 0
       /// The query that was counted last.
@@ -79,7 +103,7 @@ extension KnownPart {
       var distance = Int.max
       var times: ClosedRange<Double>
     }
-    let times = Array(Self.times(of: frames))
+    let times = Array(times)
     var shared: [Int: Shared] = [:]
     let found = frameIndex.matches(of: times.map(\.key.code), within: radius)
     for (query, (matches, (_, span))) in zip(found, times).enumerated() {
@@ -105,11 +129,14 @@ extension KnownPart {
     }
   }
 
-  /// Known pictures among the frames of a video: one match a picture, from its first to its last
-  /// appearance.
-  private func picturesSeen(in frames: [VideoFrame], within radius: Int) -> [KnownMatch] {
+  /// Known pictures among the frames of a video in one orientation, by their positions: one match a
+  /// picture, from its first to its last appearance.
+  private func picturesSeen(
+    in times: [PDQHash: ClosedRange<Double>], _ orientation: Orientation, within radius: Int
+  ) -> [Int: KnownMatch] {
+    if pictureIndex.count == 0 { return [:] }
     var seen: [Int: KnownMatch] = [:]
-    let times = Array(Self.times(of: frames))
+    let times = Array(times)
     let found = pictureIndex.matches(of: times.map(\.key.code), within: radius)
     for (matches, (_, span)) in zip(found, times) {
       for match in matches {
@@ -117,20 +144,27 @@ extension KnownPart {
           var entry = seen[match.index]
             ?? self.match(pictures[match.index], .pdq, distance: match.distance)
         else { continue }
+        entry.orientation = orientation
         entry.distance = min(entry.distance, match.distance)
         entry.segment = entry.segment?.union(span) ?? span
         seen[match.index] = entry
       }
     }
-    return Array(seen.values)
+    return seen
   }
 
-  /// The distinct hashes of the frames that count, and from when to when each is seen.
-  private static func times(of frames: [VideoFrame]) -> [PDQHash: ClosedRange<Double>] {
-    frames.lazy.filter(\.pdq.isMatchable).reduce(into: [:]) { times, frame in
+  /// The distinct hashes of the frames that count, turned that way, and from when to when each is seen.
+  private static func times(
+    of frames: [DihedralFrame], _ orientation: Orientation
+  ) -> [PDQHash: ClosedRange<Double>] {
+    var times: [PDQHash: ClosedRange<Double>] = [:]
+    for frame in frames {
+      let pdq = frame.hashes.result(orientation)
+      guard pdq.isMatchable else { continue }
       let moment = frame.time...frame.time
-      times[frame.pdq.hash] = times[frame.pdq.hash]?.union(moment) ?? moment
+      times[pdq.hash] = times[pdq.hash]?.union(moment) ?? moment
     }
+    return times
   }
 
   /// A match at a place; `nil` if the place is in no list, as in a damaged set.

@@ -71,9 +71,9 @@ struct KnownPart: Sendable {
     videoLengths = try array("videos.lengths", of: UInt32.self)
     frameVideos = try array("frames.videos", of: UInt32.self)
 
-    func index(_ name: String, _ codes: SetDirectory.Codes, count: Int) throws(SetFault)
-      -> KnownIndex
-    {
+    func index(
+      _ name: String, _ codes: SetDirectory.Codes, count: Int, radius: Int
+    ) throws(SetFault) -> KnownIndex {
       guard let order = BitOrder(codes.bitOrder),
         let store = CodeStore(
           nearHalves: try array("\(name).near", of: UInt64.self),
@@ -86,8 +86,9 @@ struct KnownPart: Sendable {
       }
       return KnownIndex(store, tables: tables, choice: choice, radius: radius)
     }
-    pictureIndex = try index("pictures", directory.pictures, count: pictures.count)
-    frameIndex = try index("frames", directory.frames, count: frameVideos.count)
+    pictureIndex = try index("pictures", directory.pictures, count: pictures.count, radius: radius)
+    frameIndex = try index(
+      "frames", directory.frames, count: frameVideos.count, radius: KnownIndex.frameRadius(radius))
     guard videos.count == videoLengths.count else {
       throw SetFault("there are not as many videos as lengths")
     }

@@ -25,7 +25,7 @@ public struct KnownSet: Sendable {
   /// - Parameters:
   ///   - paths: The lists, each of which has to hold something.
   ///   - index: The index for PDQ hashes; which it is changes no match.
-  ///   - radius: The radius that most lookups will have.
+  ///   - radius: The radius that most lookups of pictures will have; those of videos have 31 at most.
   /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
   public init(
     reading paths: [FilePath], index: IndexChoice = .automatic, radius: Int = PDQHash.matchRadius
@@ -139,15 +139,18 @@ extension KnownSet {
   ///   - digests: Cryptographic hashes of the file, any of them.
   ///   - picture: The hashes of a picture; of an animation, of its first frame. The match says which.
   ///   - frames: The sampled frames of a video or animation; those match within 31 bits at most.
+  ///   - orientations: In which orientations the frames are looked up, all of them in the same; the first
+  ///     wins ties.
   ///   - radius: The largest PDQ distance of a picture that counts.
   /// - Returns: The matches, closest first; of the digests of one entry, the strongest only.
   public func matches(
-    digests: [FileDigest], picture: [PictureVariant], frames: [VideoFrame],
-    radius: Int = PDQHash.matchRadius
+    digests: [FileDigest], picture: [PictureVariant], frames: [DihedralFrame],
+    orientations: [Orientation] = Orientation.allCases, radius: Int = PDQHash.matchRadius
   ) -> [KnownMatch] {
     var matches = exactMatches(of: digests)
     if !frames.isEmpty {
-      matches += self.matches(of: frames, within: min(radius, PDQHash.matchRadius))
+      matches += self.matches(
+        of: frames, orientations: orientations, within: min(radius, PDQHash.matchRadius))
     }
     if !picture.isEmpty {
       // The still of an animation is one of its frames, as a rule, and found as that.
@@ -192,8 +195,15 @@ extension KnownSet {
   }
 
   /// The known videos that match a video, and the known pictures that are seen in it.
-  public func matches(of frames: [VideoFrame], within radius: Int) -> [KnownMatch] {
-    gather { $0.matches(of: frames, within: radius) }
+  ///
+  /// A video may be turned, as a whole: each match says in which of `orientations`. All of its frames are
+  /// of that one, in which the videos compare best (``VideoComparison/isBetter(than:)``), or the picture is
+  /// closest; the first one wins ties. Time grows with the number of orientations, memory does not.
+  public func matches(
+    of frames: [DihedralFrame], orientations: [Orientation] = Orientation.allCases,
+    within radius: Int
+  ) -> [KnownMatch] {
+    gather { $0.matches(of: frames, orientations: orientations, within: radius) }
   }
 
   /// The matches of all parts, their lists counted through, in the order of a report.

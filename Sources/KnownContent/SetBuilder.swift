@@ -157,8 +157,9 @@ struct SetBuilder {
     try storage.add("videos.places", videos.finish())
     try storage.add("videos.lengths", videoLengths.finish())
     var sets: [SetDirectory.Codes] = []
-    for (name, codes) in [
-      ("pictures", try pictures.codes.finish()), ("frames", try frames.codes.finish()),
+    for (name, codes, radius) in [
+      ("pictures", try pictures.codes.finish(), radius),
+      ("frames", try frames.codes.finish(), KnownIndex.frameRadius(radius)),
     ] {
       progress("indexing \(codes.count) PDQ hashes of \(name)")
       sets.append(try Self.write(name, codes, choice, radius, into: &storage))

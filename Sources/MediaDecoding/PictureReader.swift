@@ -12,6 +12,14 @@ public import SystemPackage
   /// Dimensions of the picture as stored; orientation tags are not applied.
   public let size: PictureSize
 
+  /// How the picture is to be turned for display, as it says itself: 1...8 (EXIF 2.32 and TIFF 6.0, tag
+  /// 274: 1 as stored, 2 mirrored, 3 turned by 180 degrees, ... 6 by 90 degrees clockwise, 8 by 270).
+  ///
+  /// `nil` if it does not say so, or if that is not looked for: it is in the Exif segment of a JPEG, the
+  /// `eXIf` chunk of a PNG ahead of its data, the `EXIF` chunk of a WebP and the first directory of a
+  /// TIFF; of other formats it is not. Rows are given as stored, whatever it says.
+  public let exifOrientation: Int?
+
   /// So many pixels a side make one sample, their mean; 1 if every pixel is a sample.
   public let scale: Int
 
@@ -78,6 +86,7 @@ public import SystemPackage
       throw .damaged
     }
     self.size = size
+    exifOrientation = info.exif_orientation > 0 ? Int(info.exif_orientation) : nil
     scale = Int(info.scale)
     rowCount = Int(info.row_count)
     unsafe self.handle = handle

@@ -30,11 +30,12 @@ public struct InProcessExaminer: MediaExaminer {
       if input.format == .apng {
         // The still of an animated PNG need not be one of its frames.
         let still = examinePicture(input)
-        if record.frames.isEmpty { return still }
+        if record.frameHashes.isEmpty { return still }
         record.hashes = still.hashes
+        record.exifOrientation = still.exifOrientation
         record.issue = still.issue ?? record.issue
-      } else if record.frames.count == 1 {
-        record.frames = []
+      } else if record.frameHashes.count == 1 {
+        record.frameHashes = []
       }
       return record
     }
@@ -95,14 +96,14 @@ public struct InProcessExaminer: MediaExaminer {
       let sampledTime = sampler.sampledTime(ofFrameAt: frame.time)
       if let unsampled = sampler.unsampledTimes { reader.pass(over: unsampled) }
       guard let time = sampledTime else { continue }
-      guard record.frames.count < min(limits.frames, input.mostFrames) else { return false }
-      if record.frames.isEmpty {
+      guard record.frameHashes.count < min(limits.frames, input.mostFrames) else { return false }
+      if record.frameHashes.isEmpty {
         record.width = frame.size.width
         record.height = frame.size.height
       }
       // Most videos keep their size: the weights are kept, too. Of an animation the first frame counts
       // as a picture, which may have borders.
-      let isStill = input.format.kind == .animation && record.frames.isEmpty
+      let isStill = input.format.kind == .animation && record.frameHashes.isEmpty
       var current =
         if let kept = hasher.take(), kept.size == frame.size {
           kept
@@ -112,7 +113,7 @@ public struct InProcessExaminer: MediaExaminer {
       try reader.readRows(of: frame) { current.append($0, layout: $1) }
       let hashes = current.finish()
       if isStill { record.hashes = hashes }
-      record.frames.append(VideoFrame(time: time, pdq: hashes.whole.upright))
+      record.frameHashes.append(DihedralFrame(time: time, hashes: hashes.whole))
       if !isStill { hasher = consume current }
     }
     return true

@@ -50,6 +50,16 @@ public struct VideoComparison: Hashable, Sendable {
   /// Whether enough of either side is found in the other.
   public var isMatch: Bool { max(queryShare, knownShare) >= Self.matchShare }
 
+  /// Whether it says more than another comparison, as of the same video turned otherwise: by the larger
+  /// share, then by the share of the other side, then by the distance. Of equal ones neither does.
+  public func isBetter(than other: VideoComparison) -> Bool {
+    rank > other.rank
+  }
+
+  private var rank: (Double, Double, Int) {
+    (max(queryShare, knownShare), min(queryShare, knownShare), -distance)
+  }
+
   /// Compares every frame with every other: O(query * known).
   ///
   /// - Returns: `nil` if no two matchable frames lie within `radius`.

@@ -70,6 +70,7 @@ extension MediaRecord {
       var reader = try open()
       width = reader.size.width
       height = reader.size.height
+      exifOrientation = reader.exifOrientation
       let layout = reader.layout
       var hasher = PictureHasher(
         size: reader.size, scale: reader.scale, method: method.pictures)
@@ -93,7 +94,7 @@ extension MediaRecord {
   }
 
   package mutating func finish(_ damage: DecodeDamage) {
-    issue = frames.isEmpty ? .broken : MediaIssue(damage)
+    issue = frameHashes.isEmpty ? .broken : MediaIssue(damage)
   }
 
   package mutating func fail(_ error: DecodeError) {
@@ -103,7 +104,7 @@ extension MediaRecord {
     case .noVideo: issue = .noVideo
     case .pixelLimit(let size):
       issue = .pixelLimit
-      if let size, frames.isEmpty { (width, height) = (size.width, size.height) }
+      if let size, frameHashes.isEmpty { (width, height) = (size.width, size.height) }
     case .byteLimit: issue = .byteLimit
     case .timeLimit: issue = .timeLimit
     }

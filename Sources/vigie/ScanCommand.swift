@@ -12,7 +12,7 @@ internal import SystemPackage
 
 extension DigestAlgorithm: ExpressibleByArgument {}
 
-/// In which orientations pictures are looked up.
+/// In which orientations pictures and videos are looked up.
 enum OrientationChoice: String, ExpressibleByArgument, CaseIterable {
   case one, all
 }
@@ -53,7 +53,8 @@ struct ScanCommand: ParsableCommand {
       valueName: "bits"))
   var radius = ScanCommand.probableRadius
 
-  @Option(help: "Look pictures up as stored only (one), or turned and mirrored as well (all).")
+  @Option(
+    help: "Look pictures and videos up as stored only (one), or turned and mirrored as well (all).")
   var orientations = OrientationChoice.all
 
   @Flag(help: "Decode in full and hash by the definition of PDQ: the reference's bits, slowly.")

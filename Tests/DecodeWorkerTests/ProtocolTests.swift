@@ -28,7 +28,7 @@ struct ProtocolTests {
         widened: Bool.random(using: &random) ? dihedral() : nil)
     }
     for second in 0..<Int.random(in: 0...5, using: &random) {
-      record.frames.append(VideoFrame(time: Double(second) * 1.5, pdq: pdq()))
+      record.frameHashes.append(DihedralFrame(time: Double(second) * 1.5, hashes: dihedral()))
     }
     let issues: [MediaIssue?] = [
       nil, .truncated, .damaged(errors: 7), .broken, .unsupported, .noVideo, .scanLimit,
@@ -36,8 +36,13 @@ struct ProtocolTests {
       .byteLimit, .timeLimit, .frameLimit,
     ]
     record.issue = issues.randomElement(using: &random)!
-    if record.picture == nil, record.frames.isEmpty, record.issue == nil { record.issue = .broken }
-    if Bool.random(using: &random) { (record.width, record.height) = (640, 480) }
+    if record.picture == nil, record.frameHashes.isEmpty, record.issue == nil {
+      record.issue = .broken
+    }
+    if Bool.random(using: &random) {
+      (record.width, record.height) = (640, 480)
+      record.exifOrientation = [nil, 1, 2, 3, 4, 5, 6, 7, 8].randomElement(using: &random)!
+    }
     return record
   }
 
@@ -54,10 +59,14 @@ struct ProtocolTests {
   func refused() {
     var random = SeededGenerator(seed: 2)
     var whole = MediaRecord()
-    whole.frames = (0..<3).map {
-      VideoFrame(
-        time: Double($0),
-        pdq: PDQResult(hash: PDQHash(Code256(words: SIMD4(1, 2, 3, UInt64($0)))), quality: 90))
+    whole.frameHashes = (0..<3).map { second in
+      DihedralFrame(
+        time: Double(second),
+        hashes: DihedralPDQ(
+          quality: 90,
+          hashes: Orientation.allCases.map {
+            PDQHash(Code256(words: SIMD4(1, 2, UInt64($0.rawValue), UInt64(second))))
+          }))
     }
     let bytes = whole.workerRecords
     #expect(read(bytes, 3) == whole)
@@ -70,10 +79,36 @@ struct ProtocolTests {
     #expect(read(bytes + bytes.suffix(64), 9) == nil)
     let swapped = Array(bytes[64..<128] + bytes[..<64] + bytes[128...])
     #expect(read(swapped, 3) == nil)
+    let laterFirst = Array(bytes[512..<1024] + bytes[..<512] + bytes[1024...])
+    #expect(read(laterFirst, 3) == nil)
+    // A frame without one of its orientations, or with one twice.
+    for orientation in 0..<8 {
+      let place = 64 * orientation..<64 * (orientation + 1)
+      #expect(read(Array(bytes[..<place.lowerBound] + bytes[place.upperBound...]), 3) == nil)
+      #expect(read(Array(bytes[..<place.upperBound] + bytes[place.lowerBound...]), 3) == nil)
+    }
     for _ in 0..<5000 {
       let noise = (0..<64).map { _ in UInt8.random(in: 0...255, using: &random) }
       #expect(read(noise, 3) == nil)
     }
+  }
+
+  @Test("An orientation of 1 to 8 is read, none is no orientation, and anything else is refused")
+  func exifOrientation() {
+    var record = MediaRecord()
+    record.issue = .unsupported
+    (record.width, record.height) = (640, 480)
+    for value in UInt8.min...UInt8.max {
+      var bytes = record.workerRecords
+      bytes[4] = value
+      let told = read(bytes, 0)
+      #expect((told != nil) == (value <= 8))
+      #expect(told?.exifOrientation == (value == 0 || value > 8 ? nil : Int(value)))
+    }
+    // What has no size was not opened, and says nothing of itself.
+    record.exifOrientation = 6
+    (record.width, record.height) = (nil, nil)
+    #expect(read(record.workerRecords, 0) == nil)
   }
 
   @Test("No change of any byte makes a record trap, or say what no worker can say")
@@ -86,7 +121,10 @@ struct ProtocolTests {
         bytes[position] ^= UInt8.random(in: 1...255, using: &random)
         guard let record = read(bytes, 5) else { continue }
         #expect(record.workerRecords == bytes)
-        #expect(record.frames.allSatisfy { $0.time.isFinite && (0...100).contains($0.pdq.quality) })
+        #expect(
+          record.frameHashes.allSatisfy {
+            $0.time.isFinite && (0...100).contains($0.hashes.quality)
+          })
       }
     }
   }

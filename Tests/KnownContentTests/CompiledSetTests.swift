@@ -84,9 +84,11 @@ struct CompiledSetTests {
           let near = [PictureVariant(pdq: pdq)]
           answers.append(known.matches(of: near, within: radius))
           let frames = (0..<4).map {
-            VideoFrame(
+            DihedralFrame(
               time: Double($0),
-              pdq: PDQResult(hash: Self.hash(&random, near: hash), quality: 90))
+              hashes: DihedralPDQ(
+                quality: 90,
+                hashes: Orientation.allCases.map { _ in Self.hash(&random, near: hash) }))
           }
           answers.append(known.matches(digests: [], picture: near, frames: frames, radius: radius))
         }

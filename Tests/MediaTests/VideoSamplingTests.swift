@@ -12,7 +12,7 @@ import Testing
 
 struct VideoSamplingTests {
   /// Decodes every frame, and hashes those that are sampled.
-  private func decodeAll(_ path: String) throws -> (frames: [VideoFrame], decoded: Int) {
+  private func decodeAll(_ path: String) throws -> (frames: [DihedralFrame], decoded: Int) {
     let file = try FileDescriptor.open(FilePath(path), .readOnly)
     return try file.closeAfter {
       var head = [UInt8](repeating: 0, count: MediaFormat.signatureLength)
@@ -25,13 +25,13 @@ struct VideoSamplingTests {
         file, byteCount: try file.seek(offset: 0, from: .end), format: format,
         limits: DecodeLimits())
       var sampler = FrameSampler()
-      var (frames, decoded) = ([VideoFrame](), 0)
+      var (frames, decoded) = ([DihedralFrame](), 0)
       while let frame = try reader.nextFrame() {
         decoded += 1
         guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
         var hasher = PictureHasher(size: frame.size, findsFramings: false)
         try reader.readRows(of: frame) { hasher.append($0, layout: $1) }
-        frames.append(VideoFrame(time: time, pdq: hasher.finish().whole.upright))
+        frames.append(DihedralFrame(time: time, hashes: hasher.finish().whole))
       }
       return (frames, decoded)
     }
@@ -45,7 +45,7 @@ struct VideoSamplingTests {
     "Sampled frames are the same, bit for bit, as if every frame were decoded", arguments: clips)
   func exact(name: String) throws {
     let path = Fixtures.path("formats/\(name)")
-    let frames = try #require(try examine(path).record).frames
+    let frames = try #require(try examine(path).record).frameHashes
     #expect(!frames.isEmpty)
     #expect(try decodeAll(path).frames == frames)
   }
@@ -55,8 +55,8 @@ struct VideoSamplingTests {
     let path = Fixtures.path("formats/\(name)")
     let all = try #require(try examine(path).record)
     let some = try #require(try examine(path, sampling: .keyframes).record)
-    #expect((1...all.frames.count).contains(some.frames.count))
-    #expect(some.frames.first == all.frames.first)
+    #expect((1...all.frameHashes.count).contains(some.frameHashes.count))
+    #expect(some.frameHashes.first == all.frameHashes.first)
     #expect(some.issue == all.issue)
   }
 
@@ -65,6 +65,6 @@ struct VideoSamplingTests {
     .enabled(if: ReferenceData.isPresent), arguments: ["doorknob-hd-no-bar", "chair-20-sd-bar"])
   func referenceVideos(name: String) throws {
     let path = ReferenceData.path("vpdq/\(name).mp4")
-    #expect(try decodeAll(path).frames == (try #require(try examine(path).record)).frames)
+    #expect(try decodeAll(path).frames == (try #require(try examine(path).record)).frameHashes)
   }
 }

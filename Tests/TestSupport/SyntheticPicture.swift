@@ -2,6 +2,8 @@
 
 internal import CTestEncoders
 internal import Foundation
+internal import Luma
+public import PerceptualHash
 
 /// A drawn picture of RGB bytes.
 public struct SyntheticPicture: Sendable {
@@ -38,9 +40,25 @@ public struct SyntheticPicture: Sendable {
         }
       }
     }
+    self.init(width: width, height: height, rgb: rgb)
+  }
+
+  private init(width: Int, height: Int, rgb: [UInt8]) {
     self.width = width
     self.height = height
     self.rgb = rgb
+  }
+
+  /// The picture turned that way, pixel by pixel.
+  public func turned(_ orientation: Orientation) -> SyntheticPicture {
+    let size = PictureSize(width: width, height: height)!
+    let pixels = (0..<size.pixelCount).map { SIMD3(rgb[3 * $0], rgb[3 * $0 + 1], rgb[3 * $0 + 2]) }
+    let (turned, turnedSize) = (
+      orientation.turned(pixels.span, size: size), orientation.turned(size)
+    )
+    return SyntheticPicture(
+      width: turnedSize.width, height: turnedSize.height,
+      rgb: turned.flatMap { [$0.x, $0.y, $0.z] })
   }
 
   /// Writes the picture as a JPEG.

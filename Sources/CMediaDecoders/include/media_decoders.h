@@ -79,6 +79,9 @@ typedef struct vigie_picture_info {
   /// Samples in a row, and rows: the dimensions divided by `scale`, rounded up.
   uint32_t row_width;
   uint32_t row_count;
+  /// How the picture is to be turned for display, by its Exif block (TIFF 6.0, tag 274): 1...8, or 0 if
+  /// that is unknown. Rows are given as stored.
+  uint8_t exif_orientation;
 } vigie_picture_info;
 
 /// Opens a JPEG with libjpeg. On VIGIE_OK `*picture` is to be closed, otherwise it is NULL.
