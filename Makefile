@@ -10,7 +10,7 @@ VIGIE = .build/release/vigie
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
 SOURCES = Package.swift Sources Tests Benchmarks
 
-.PHONY: build demo test proofs chaos lint format bench memory packages fixtures clean
+.PHONY: build demo test proofs chaos lint format bench kernels memory packages fixtures clean
 
 build: packages
 	swift build -c release --product vigie
@@ -52,6 +52,17 @@ format:
 # Measures throughput beside other programs; fetches them from PyPI.
 bench: build
 	Benchmarks/run
+
+# Times each kernel beside its definition; fetches a framework for it, which other builds should not
+# see in Package.resolved.
+kernels: packages
+	mkdir -p .build/kernels
+	test ! -e Package.resolved || cp Package.resolved .build/kernels/Package.before
+	VIGIE_BENCHMARKS=1 swift package --scratch-path .build/kernels benchmark \
+		--target kernel-benchmarks --grouping metric --no-progress; \
+	status=$$?; rm -f Package.resolved; \
+	test ! -e .build/kernels/Package.before || mv .build/kernels/Package.before Package.resolved; \
+	exit $$status
 
 # Measures the memory of a scan of a million files; takes some minutes.
 memory: build

@@ -150,9 +150,6 @@ let package = Package(
       dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", system],
       path: "Benchmarks/isolation", exclude: ["run"], swiftSettings: testSettings),
     .executableTarget(
-      name: "hash-stage", dependencies: ["Luma", "PerceptualHash"],
-      path: "Benchmarks/programs/hash-stage", swiftSettings: testSettings),
-    .executableTarget(
       name: "variant-hashes",
       dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", "PerceptualHash", system],
       path: "Benchmarks/programs/variant-hashes", swiftSettings: testSettings),
@@ -221,3 +218,18 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make kernels` asks for the benchmarks of the kernels, whose framework nobody else should have to fetch.
+if Context.environment["VIGIE_BENCHMARKS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+  package.targets.append(
+    .executableTarget(
+      name: "kernel-benchmarks",
+      dependencies: [
+        "CHashKernels", "HammingSpace", "Luma", "PerceptualHash",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/kernels", swiftSettings: testSettings,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
+}

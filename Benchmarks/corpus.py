@@ -1,4 +1,4 @@
-"""Draw the corpus: camera-like JPEGs, PNGs and two clips, from fixed seeds. What is there already is kept."""
+"""Draw the corpus: camera-like JPEGs, PNGs, two clips and files that are no media, from fixed seeds. What is there already is kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ Size = tuple[int, int]  # width, height
 
 JPEG_SIZES: list[Size] = [(640, 480)] * 10 + [(1600, 1200)] * 20 + [(2048, 1536)] * 22 + [(4000, 3000)] * 8
 PNG_SIZES: list[Size] = [(1200, 900)] * 20
-CLIPS, CLIP_SIZE, CLIP_RATE, CLIP_FRAMES = 2, (640, 360), 30, 600
+CLIP_SIZE, CLIP_RATE, CLIP_FRAMES = (640, 360), 30, 1200
+# Seconds from keyframe to keyframe: of each clip, about what phones and the web have at either end.
+CLIP_KEYFRAMES = [2, 8]
+# Bytes of the files that are no media: 365 MB, as a disk has them, small ones by number and large ones by volume.
+OTHER_SIZES = [1_000] * 800 + [16_000] * 400 + [256_000] * 120 + [4_000_000] * 24 + [16_000_000] * 6 + [64_000_000] * 2
 
 
 def fractal(size: Size, rng: np.random.Generator, persistence: float) -> Plane:
@@ -114,6 +118,7 @@ def write_clip(folder: Path, index: int) -> None:
     """One H.264 clip."""
     source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "{}x{}".format(*CLIP_SIZE), "-r", str(CLIP_RATE), "-i", "-"]
     codec = ["-c:v", "libx264", "-preset", "veryfast", "-threads", "1", "-crf", "20", "-pix_fmt", "yuv420p"]
+    codec += ["-g", str(CLIP_KEYFRAMES[index] * CLIP_RATE)]
     command = ["ffmpeg", "-loglevel", "error", *source, *codec, str(folder / f"VID_{index:04}.mp4")]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         assert encoder.stdin
@@ -121,6 +126,12 @@ def write_clip(folder: Path, index: int) -> None:
             encoder.stdin.write(frame)
     if encoder.returncode:
         raise OSError("ffmpeg could not encode a clip")
+
+
+def write_other(folder: Path, index: int) -> None:
+    """One file that is no picture or video: random bytes behind a word that no format starts with."""
+    content = np.random.default_rng([5, index]).bytes(OTHER_SIZES[index] - 4)
+    (folder / f"file-{index:04}").write_bytes(b"none" + content)
 
 
 def write_folder(folder: Path, count: int, write: Callable[[Path, int], None]) -> None:
@@ -138,13 +149,14 @@ def write_folder(folder: Path, count: int, write: Callable[[Path, int], None]) -
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="where to write jpeg/, png/ and video/")
+    parser.add_argument("folder", type=Path, help="where to write jpeg/, png/, video/ and other/")
     folder: Path = parser.parse_args().folder
     try:
         write_folder(folder / "jpeg", len(JPEG_SIZES), write_jpeg)
         write_folder(folder / "png", len(PNG_SIZES), write_png)
+        write_folder(folder / "other", len(OTHER_SIZES), write_other)
         if shutil.which("ffmpeg"):
-            write_folder(folder / "video", CLIPS, write_clip)
+            write_folder(folder / "video", len(CLIP_KEYFRAMES), write_clip)
     except OSError as error:
         print(f"corpus: {error}", file=sys.stderr)
         return 1

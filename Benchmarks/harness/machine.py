@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
 import subprocess
 import venv
 from datetime import UTC, datetime
@@ -32,9 +33,10 @@ def install(python: Path, requirements: Path) -> None:
 
 def peer_versions(python: Path) -> str:
     """The installed peers."""
+    programs = [f"hashdeep {run(['hashdeep', '-V']).output.strip()}"] if shutil.which("hashdeep") else []
     frozen = run([python, "-m", "pip", "--disable-pip-version-check", "list", "--format", "freeze"]).output
     found = dict(line.partition("==")[::2] for line in frozen.splitlines())
-    return ", ".join(f"{name} {found[name]}" for name in PEERS if name in found)
+    return ", ".join([*(f"{name} {found[name]}" for name in PEERS if name in found), *programs])
 
 
 def first_match(path: str, pattern: str, otherwise: str) -> str:

@@ -13,7 +13,7 @@ struct HashCommand: ParsableCommand {
     abstract: "Hash pictures and videos with PDQ.",
     discussion: """
       Prints `hash,quality,path` a line, which is itself a list that PDQ tools and vigie read. A \
-      video gives a line for every second of it, with the time behind the path: \
+      video gives a line for every sampled frame, with the time behind the path: \
       `clip.mp4#t=3.000`. Of a folder, every picture and video below it is hashed.
       """)
 
@@ -22,6 +22,8 @@ struct HashCommand: ParsableCommand {
 
   @Flag(help: "Decode in full and hash by the definition of PDQ: the reference's bits, slowly.")
   var exact = false
+
+  @OptionGroup var video: VideoOptions
 
   @OptionGroup var workers: WorkerOptions
 
@@ -33,7 +35,8 @@ struct HashCommand: ParsableCommand {
       var hasFailures = false
       // The worker of videos takes longer to start than a picture to hash.
       let pool = try decoders.start(asNeeded: true)
-      let hasher = FileHasher(examiner: pool, method: HashingMethod(isExact: exact))
+      let hasher = FileHasher(
+        examiner: pool, method: HashingMethod(isExact: exact, videoSampling: video.sampling))
       for argument in files {
         try hasher.hash(argument.path, workers: workers.workers) { file in
           let path = PrintableText.line(file.path)

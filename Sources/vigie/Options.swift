@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import EvidenceScan
 internal import Foundation
 internal import KnownContent
+internal import MediaFormats
 internal import PerceptualHash
 internal import SystemPackage
 
@@ -71,6 +72,24 @@ extension HashList {
     let lines = malformedLines.map(String.init).joined(separator: ", ")
     let more = malformedCount > malformedLines.count ? ", ..." : ""
     return "\(malformedCount) malformed lines left out: \(lines)\(more)"
+  }
+}
+
+/// Which frames of videos are sampled.
+enum VideoChoice: String, ExpressibleByArgument, CaseIterable {
+  case all, keyframes
+}
+
+struct VideoOptions: ParsableArguments {
+  @Option(help: "Frames of videos: one a second (all), or of those that stand alone (keyframes).")
+  var video = VideoChoice.all
+
+  /// What a hashing method calls it.
+  var sampling: VideoSampling {
+    switch video {
+    case .all: .everySecond
+    case .keyframes: .keyframes
+    }
   }
 }
 

@@ -17,11 +17,6 @@ enum OrientationChoice: String, ExpressibleByArgument, CaseIterable {
   case one, all
 }
 
-/// Which frames of videos are sampled.
-enum VideoChoice: String, ExpressibleByArgument, CaseIterable {
-  case all, keyframes
-}
-
 struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
@@ -60,8 +55,7 @@ struct ScanCommand: ParsableCommand {
   @Flag(help: "Decode in full and hash by the definition of PDQ: the reference's bits, slowly.")
   var exact = false
 
-  @Option(help: "Frames of videos: one a second (all), or of those that stand alone (keyframes).")
-  var video = VideoChoice.all
+  @OptionGroup var video: VideoOptions
 
   @Option(
     name: .customLong("case"),
@@ -107,7 +101,7 @@ struct ScanCommand: ParsableCommand {
       scan.digests.formUnion(digests)
       scan.looksUpAllOrientations = orientations == .all
       scan.method = HashingMethod(
-        isExact: exact, videoSampling: video == .keyframes ? .keyframes : .everySecond)
+        isExact: exact, videoSampling: video.sampling)
       scan.stallLimit = .seconds(evidence.readTimeout)
       let (file, isResuming) = try openCase(scan, isolation: pool.isolation)
       if try file.information()["finished"] == nil {
@@ -185,7 +179,7 @@ struct ScanCommand: ParsableCommand {
       "radius": String(radius),
       "orientations": orientations.rawValue,
       "method": exact ? "definition" : "folded",
-      "video": video.rawValue,
+      "video": video.video.rawValue,
       "crossFileSystems": evidence.crossFileSystems ? "yes" : "no",
       "digests": Set(digests.map(\.rawValue)).sorted().joined(separator: ","),
     ]

@@ -154,6 +154,19 @@ struct CommandLineTests {
     }
   }
 
+  @Test("Keyframes alone give some of the lines that every second gives")
+  func hashKeyframes() throws {
+    let clip = evidence + "/DCIM/Camera/VID_0001.mp4"
+    let all = try vigie("hash", clip)
+    #expect(try vigie("hash", "--video", "all", clip).output == all.output)
+    let keyframes = try vigie("hash", "--video", "keyframes", clip)
+    #expect(keyframes.status == 0)
+    let (some, every) = (
+      Set(keyframes.output.split(separator: "\n")), Set(all.output.split(separator: "\n"))
+    )
+    #expect(!some.isEmpty && some.isStrictSubset(of: every))
+  }
+
   @Test(
     "Hashes of the reference pictures and videos find each of them again at distance 0",
     .enabled(if: ReferenceData.isPresent))
