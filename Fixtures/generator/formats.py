@@ -136,6 +136,8 @@ def clips() -> Makers:
         return lambda: clip(frames, 10, name, list(options), before)
 
     h264 = X264 + ["-crf", "26"]
+    hevc = ["-c:v", "libx265", "-crf", "28", "-pix_fmt", "yuv420p", "-tag:v", "hvc1",
+            "-x265-params", "pools=none:frame-threads=1:info=0:log-level=error"]
     tone = ["-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=16000", "-map", "1:a", "-map", "0:v", "-c:a", "aac", "-b:a", "24k"]
     palette = "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none"
     return {
@@ -145,8 +147,13 @@ def clips() -> Makers:
         "clip-h264-rotated.mp4": lambda: turned(make("a.mp4", *h264)()),
         "clip-h264.ts": make("a.ts", *h264),
         "clip-h264-audio-first.mkv": make("a.mkv", *h264, before=tone),
-        "clip-hevc.mp4": make("a.mp4", "-c:v", "libx265", "-crf", "28", "-pix_fmt", "yuv420p", "-tag:v", "hvc1",
-                              "-x265-params", "pools=none:frame-threads=1:info=0:log-level=error"),
+        "clip-hevc.mp4": make("a.mp4", *hevc),
+        # Streams that start afresh, or nearly, between two samples.
+        "clip-h264-short.mkv": make("a.mkv", *h264, "-g", "7", "-bf", "2"),
+        "clip-h264-open.mp4": make("a.mp4", *h264, "-x264-params", "open-gop=1:keyint=7:bframes=2:scenecut=0"),
+        "clip-h264-refresh.mkv": make("a.mkv", *h264, "-x264-params", "intra-refresh=1:keyint=7"),
+        "clip-hevc-short.mkv": make("a.mkv", *hevc[:-1], hevc[-1] + ":keyint=7:open-gop=0"),
+        "clip-hevc-open.mp4": make("a.mp4", *hevc[:-1], hevc[-1] + ":keyint=7:open-gop=1:scenecut=0"),
         "clip-mjpeg.mov": make("a.mov", "-c:v", "mjpeg", "-q:v", "6", "-pix_fmt", "yuvj420p"),
         "clip-vp8.mkv": make("a.mkv", "-c:v", "libvpx", "-b:v", "250k"),
         "clip-vp9.webm": make("a.webm", "-c:v", "libvpx-vp9", "-b:v", "0", "-crf", "36"),

@@ -11,8 +11,10 @@ import TestSupport
 import Testing
 
 struct VideoSamplingTests {
-  /// Decodes every frame, and hashes those that are sampled.
-  private func decodeAll(_ path: String) throws -> (frames: [DihedralFrame], decoded: Int) {
+  /// Decodes every frame, or what a scan decodes, and hashes those that are sampled.
+  private func decode(
+    _ path: String, passesOver: Bool = false
+  ) throws -> (frames: [DihedralFrame], decoded: Int) {
     let file = try FileDescriptor.open(FilePath(path), .readOnly)
     return try file.closeAfter {
       var head = [UInt8](repeating: 0, count: MediaFormat.signatureLength)
@@ -28,7 +30,9 @@ struct VideoSamplingTests {
       var (frames, decoded) = ([DihedralFrame](), 0)
       while let frame = try reader.nextFrame() {
         decoded += 1
-        guard let time = sampler.sampledTime(ofFrameAt: frame.time) else { continue }
+        let sampledTime = sampler.sampledTime(ofFrameAt: frame.time)
+        if passesOver, let unsampled = sampler.unsampledTimes { reader.pass(over: unsampled) }
+        guard let time = sampledTime else { continue }
         var hasher = PictureHasher(size: frame.size, findsFramings: false)
         try reader.readRows(of: frame) { hasher.append($0, layout: $1) }
         frames.append(DihedralFrame(time: time, hashes: hasher.finish().whole))
@@ -47,7 +51,22 @@ struct VideoSamplingTests {
     let path = Fixtures.path("formats/\(name)")
     let frames = try #require(try examine(path).record).frameHashes
     #expect(!frames.isEmpty)
-    #expect(try decodeAll(path).frames == frames)
+    #expect(try decode(path).frames == frames)
+  }
+
+  @Test(
+    "Where a stream starts afresh, what comes before it and is not sampled is not decoded",
+    arguments: [
+      ("clip-h264.mp4", 17), ("clip-h264-fragmented.mp4", 5), ("clip-h264-short.mkv", 11),
+      ("clip-h264-open.mp4", 17), ("clip-h264-refresh.mkv", 17), ("clip-hevc-short.mkv", 11),
+      ("clip-hevc-open.mp4", 11),
+    ])
+  func leftOut(name: String, most: Int) throws {
+    let path = Fixtures.path("formats/\(name)")
+    let (all, some) = (try decode(path), try decode(path, passesOver: true))
+    #expect(some.frames == all.frames)
+    #expect(all.decoded == 30)
+    #expect(some.decoded <= most)
   }
 
   @Test("Keyframes alone are among the frames", arguments: clips)
@@ -65,6 +84,6 @@ struct VideoSamplingTests {
     .enabled(if: ReferenceData.isPresent), arguments: ["doorknob-hd-no-bar", "chair-20-sd-bar"])
   func referenceVideos(name: String) throws {
     let path = ReferenceData.path("vpdq/\(name).mp4")
-    #expect(try decodeAll(path).frames == (try #require(try examine(path).record)).frameHashes)
+    #expect(try decode(path).frames == (try #require(try examine(path).record)).frameHashes)
   }
 }
