@@ -131,10 +131,10 @@ let package = Package(
     .target(
       name: "CaseReports", dependencies: ["CaseFile", "PerceptualHash"], swiftSettings: settings),
     .executableTarget(
-      name: "vigie-picture-worker", dependencies: ["DecodeServer", "PictureHashing"],
+      name: "vigie-picture-worker", dependencies: ["DecodeServer", "MediaFormats", "PictureHashing"],
       swiftSettings: settings),
     .executableTarget(
-      name: "vigie-worker", dependencies: ["DecodeServer", "MediaHashing", "PictureHashing"],
+      name: "vigie-worker", dependencies: ["DecodeServer", "MediaFormats", "MediaHashing"],
       swiftSettings: settings),
     .executableTarget(
       name: "vigie",

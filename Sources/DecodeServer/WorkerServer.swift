@@ -11,7 +11,7 @@ internal import CWorker
 internal import CWorkerLock
 public import DecodeWorker
 internal import Glibc
-internal import MediaFormats
+public import MediaFormats
 internal import SystemPackage
 
 /// Serves requests to decode.
@@ -25,9 +25,17 @@ public enum WorkerServer {
 
   /// Serves until the coordinator is gone. Does not return.
   ///
-  /// - Parameter examiner: What decodes; called in a process of its own for every file.
-  public static func serve(_ examiner: any MediaExaminer) -> Never {
+  /// - Parameters:
+  ///   - examiner: What decodes; called in a process of its own for every file.
+  ///   - formats: Of these the program's own samples are examined first, here: what the first file of a
+  ///     process sets up in libraries and memory, every process then finds done.
+  public static func serve(
+    _ examiner: any MediaExaminer, warmedUpBy formats: Set<MediaFormat> = []
+  ) -> Never {
     var bits = vigie_worker_drop_rights()
+    for sample in FormatSample.all where formats.contains(sample.format) {
+      _ = sample.record(by: examiner)?.workerRecords
+    }
     let filter = unsafe vigie_worker_make_filter(outputDescriptor)
     if unsafe filter != nil { bits |= IsolationLayer.seccomp.rawValue }
     let layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })

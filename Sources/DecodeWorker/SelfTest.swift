@@ -1,14 +1,10 @@
 // Whether the lock holds, and whether every decoder works under it.
 
-internal import CFormatSamples
-internal import CWorker
 internal import Dispatch
-internal import Glibc
 internal import HammingSpace
 public import MediaFormats
 internal import PerceptualHash
 internal import Synchronization
-internal import SystemPackage
 
 extension WorkerPool {
   /// What decoding the sample of a format came to.
@@ -27,12 +23,11 @@ extension WorkerPool {
   ///
   /// - Parameter workers: How many at once.
   public func checkFormats(workers: Int) -> [FormatCheck] {
-    let samples = Self.samples
+    let samples = FormatSample.all
     let records = records(of: samples, workers: workers)
     var expected: PDQHash?
     return zip(samples, records).map { sample, record in
-      let (format, _) = sample
-      var check = FormatCheck(format: format)
+      var check = FormatCheck(format: sample.format)
       let hash = (record?.picture ?? record?.frames.first?.pdq)?.hash
       // The first sample is of a format without loss of detail.
       if expected == nil { expected = hash }
@@ -70,49 +65,18 @@ extension WorkerPool {
     return checks
   }
 
-  /// The samples that the program carries: PNG first, then the others.
-  private static var samples: [(MediaFormat, [UInt8])] {
-    let all = (0..<vigie_format_sample_count).compactMap { position -> (MediaFormat, [UInt8])? in
-      // As many samples as are said, each with as many bytes as it says.
-      let sample = unsafe vigie_format_samples_at(position)
-      guard let format = MediaFormat(rawValue: unsafe String(cString: sample.format)) else {
-        return nil
-      }
-      return (
-        format, unsafe Array(UnsafeBufferPointer(start: sample.bytes, count: sample.count))
-      )
-    }
-    return all.filter { $0.0 == .png } + all.filter { $0.0 != .png }
-  }
-
-  private func records(
-    of samples: [(MediaFormat, [UInt8])], workers: Int
-  ) -> [MediaRecord?] {
+  private func records(of samples: [FormatSample], workers: Int) -> [MediaRecord?] {
     let records = Mutex([MediaRecord?](repeating: nil, count: samples.count))
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while true {
         let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard position < samples.count else { return }
-        let (format, bytes) = samples[position]
-        let record = record(ofSample: bytes, format: format)
+        let record = samples[position].record(by: self)
         records.withLock { $0[position] = record }
       }
     }
     return records.withLock { $0 }
-  }
-
-  private func record(ofSample bytes: [UInt8], format: MediaFormat) -> MediaRecord? {
-    // As many bytes as the array has.
-    let memory = unsafe bytes.withUnsafeBytes {
-      unsafe vigie_worker_memory($0.baseAddress!, $0.count)
-    }
-    guard memory >= 0 else { return nil }
-    defer { close(memory) }
-    return examine(
-      MediaInput(
-        descriptor: FileDescriptor(rawValue: memory), byteCount: Int64(bytes.count),
-        format: format))
   }
 }
 

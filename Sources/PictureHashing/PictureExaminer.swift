@@ -22,16 +22,6 @@ public struct PictureExaminer: MediaExaminer {
     self.limits = limits
   }
 
-  /// Hashes a blank picture: what the first hash of a process sets up, processes that are forked
-  /// afterwards find done.
-  public static func prepare() {
-    let size = PictureSize(width: 128, height: 128)!
-    var hasher = PictureHasher(size: size)
-    let row = [UInt8](repeating: 0, count: size.width)
-    for _ in 0..<size.height { hasher.append(row.span, layout: .grey8) }
-    _ = hasher.finish()
-  }
-
   /// Decodes and hashes one file on the calling thread; every other format is `unsupported`.
   public func examine(_ input: MediaInput) -> MediaRecord {
     MediaRecord(input.method) { () throws(DecodeError) in

@@ -2,7 +2,7 @@
 // decodes every file in a locked process of its own.
 
 import DecodeServer
+import MediaFormats
 import PictureHashing
 
-PictureExaminer.prepare()
-WorkerServer.serve(PictureExaminer())
+WorkerServer.serve(PictureExaminer(), warmedUpBy: [.jpeg, .png])

@@ -3,8 +3,7 @@
 // its own.
 
 import DecodeServer
+import MediaFormats
 import MediaHashing
-import PictureHashing
 
-PictureExaminer.prepare()
-WorkerServer.serve(InProcessExaminer())
+WorkerServer.serve(InProcessExaminer(), warmedUpBy: [.gif, .webp, .mp4])
