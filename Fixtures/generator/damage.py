@@ -9,7 +9,7 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from . import scenes
+from . import scenes, traps
 from .encode import PNG_SIGNATURE, X264, chunk, clip, header, jpeg, png, saved
 from .scenes import original
 
@@ -195,4 +195,4 @@ def videos() -> list[Damaged]:
 
 def all_files() -> list[Damaged]:
     """Every damaged file."""
-    return jpegs() + pngs() + others() + videos()
+    return jpegs() + pngs() + others() + videos() + traps.all_files()

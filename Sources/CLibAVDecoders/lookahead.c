@@ -6,6 +6,20 @@
 
 #include "access.h"
 
+/// A clock that runs back by more seconds than frames are reordered by, or ahead by more than recordings
+/// pause, is one that sampling has to see in full.
+static const double LONGEST_STEP_BACK = 1, LONGEST_STEP_AHEAD = 600;
+
+void vigie_lookahead_init(vigie_lookahead *ahead, bool is_on) {
+  ahead->is_on = is_on;
+  ahead->highest = ahead->latest = -INFINITY;
+}
+
+void vigie_lookahead_doubt(vigie_lookahead *ahead) {
+  ahead->is_on = false;
+  ahead->is_doubtful = ahead->has_left_out;
+}
+
 bool vigie_time_is_in(vigie_time_range range, double time) {
   return time >= range.start && time < range.end;
 }
@@ -25,10 +39,9 @@ void vigie_lookahead_set_unwanted(vigie_lookahead *ahead, vigie_time_range unwan
   ahead->unwanted = unwanted;
 }
 
-bool vigie_lookahead_wants_more(const vigie_lookahead *ahead, const AVCodecContext *decoder) {
+bool vigie_lookahead_wants_more(const vigie_lookahead *ahead) {
   if (ahead->count == 0) return true;
-  bool is_known = decoder->codec_id == AV_CODEC_ID_H264 || decoder->codec_id == AV_CODEC_ID_HEVC;
-  if (!is_known || decoder_has_wanted(ahead) || ahead->count == VIGIE_MOST_AHEAD ||
+  if (!ahead->is_on || decoder_has_wanted(ahead) || ahead->count == VIGIE_MOST_AHEAD ||
       ahead->bytes > VIGIE_MOST_BYTES_AHEAD) {
     return false;
   }
@@ -49,32 +62,43 @@ static void drop_first(vigie_lookahead *ahead) {
 /// Leaves out all packets that are held, unless a wanted frame may come of them or of what the
 /// decoder has.
 static void leave_out_held(vigie_lookahead *ahead) {
-  if (decoder_has_wanted(ahead) || ahead->left_out + ahead->count > VIGIE_MOST_AHEAD) return;
+  if (!ahead->is_on || ahead->count == 0 || decoder_has_wanted(ahead) ||
+      ahead->left_out + ahead->count > VIGIE_MOST_AHEAD) {
+    return;
+  }
   for (int i = 0; i < ahead->count; i++) {
     const vigie_held_packet *held = held_at(ahead, i);
-    if (held->is_needed || !vigie_time_is_in(ahead->unwanted, held->time)) return;
+    if (!held->is_plain || !vigie_time_is_in(ahead->unwanted, held->time)) return;
   }
   ahead->left_out += ahead->count;
-  if (ahead->count > 0) {
-    ahead->must_flush = true;
-    ahead->latest = -INFINITY;
-  }
+  ahead->has_left_out = ahead->must_flush = true;
+  ahead->latest = -INFINITY;
   while (ahead->count > 0) drop_first(ahead);
+}
+
+/// Looks at the clock.
+static void note_time(vigie_lookahead *ahead, double time) {
+  bool is_first = isinf(ahead->highest);
+  bool is_steady = is_first ? isfinite(time)
+                            : time >= ahead->highest - LONGEST_STEP_BACK &&
+                                  time <= ahead->highest + LONGEST_STEP_AHEAD;
+  if (!is_steady) vigie_lookahead_doubt(ahead);
+  if (time > ahead->highest) ahead->highest = time;
 }
 
 bool vigie_lookahead_push(vigie_lookahead *ahead, const AVCodecContext *decoder, AVPacket *packet,
                           double time) {
-  bool is_needed;
-  vigie_access access = vigie_access_at(decoder, packet, &is_needed);
-  bool is_unwanted = vigie_time_is_in(ahead->unwanted, time);
-  if (access == VIGIE_ACCESS_ALL_FRAMES || (access == VIGIE_ACCESS_LATER_FRAMES && is_unwanted)) {
-    leave_out_held(ahead);
+  vigie_access access = {false, false};
+  if (ahead->is_on) {
+    note_time(ahead, time);
+    access = vigie_access_of(decoder, packet);
+    if (access.is_fresh) leave_out_held(ahead);
   }
   AVPacket *moved = av_packet_alloc();
   if (!moved) return false;
   av_packet_move_ref(moved, packet);
   int position = (ahead->first + ahead->count) % VIGIE_MOST_AHEAD;
-  ahead->held[position] = (vigie_held_packet){moved, time, is_needed};
+  ahead->held[position] = (vigie_held_packet){moved, time, access.is_plain};
   ahead->count += 1;
   ahead->bytes += moved->size;
   return true;
@@ -82,15 +106,17 @@ bool vigie_lookahead_push(vigie_lookahead *ahead, const AVCodecContext *decoder,
 
 void vigie_lookahead_end(vigie_lookahead *ahead) { leave_out_held(ahead); }
 
-bool vigie_lookahead_take(vigie_lookahead *ahead, AVCodecContext *decoder, AVPacket *packet) {
+bool vigie_lookahead_take(vigie_lookahead *ahead, AVCodecContext *decoder, AVPacket *packet,
+                          bool *is_after_gap) {
   if (ahead->count == 0) return false;
+  *is_after_gap = ahead->must_flush;
   if (ahead->must_flush) avcodec_flush_buffers(decoder);
   ahead->must_flush = false;
   const vigie_held_packet *held = held_at(ahead, 0);
   double time = isnan(held->time) ? INFINITY : held->time;
   if (time > ahead->latest) ahead->latest = time;
-  av_packet_unref(packet);
-  av_packet_ref(packet, held->packet);
+  ahead->bytes -= held->packet->size;
+  av_packet_move_ref(packet, held->packet);
   drop_first(ahead);
   return true;
 }

@@ -39,8 +39,11 @@ struct vigie_video {
   AVFrame *frame;
   vigie_frame_rows rows;
   int stream;
-  bool keyframes_only;
+  vigie_frames frames;
   vigie_lookahead ahead;
+  /// The time of a packet before which others were left out, until its frame comes.
+  int64_t awaited;
+  bool is_awaiting;
   /// Bytes to be given behind the end of the file.
   size_t padding;
   bool has_ended;
@@ -196,14 +199,14 @@ static vigie_status open_decoder(vigie_video *video) {
 }
 
 vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
-                              const char *demuxer, bool keyframes_only, vigie_video **result) {
+                              const char *demuxer, vigie_frames frames, vigie_video **result) {
   *result = NULL;
   vigie_start_libav();
   vigie_video *video = calloc(1, sizeof *video);
   if (!video) return VIGIE_BYTE_LIMIT;
   video->source = *source;
   video->limits = *limits;
-  video->keyframes_only = keyframes_only;
+  video->frames = frames;
   video->deadline = vigie_deadline_after(limits->nanoseconds);
   if (strcmp(demuxer, "gif") == 0 && lacks_gif_trailer(source)) {
     video->damage.is_truncated = true;
@@ -216,6 +219,9 @@ vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *li
     vigie_video_close(video);
     return status;
   }
+  enum AVCodecID codec = video->decoder->codec_id;
+  bool is_known = codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC;
+  vigie_lookahead_init(&video->ahead, is_known && frames == VIGIE_FRAMES_NEEDED);
   *result = video;
   return VIGIE_OK;
 }
@@ -232,31 +238,61 @@ static double seconds_of(const vigie_video *video, int64_t timestamp) {
 /// What the decoder may pass over of the packet. It is asked for each: the decoder has one thread and
 /// has taken the packet when the call that sends it returns.
 static enum AVDiscard discard_of(const vigie_video *video) {
-  if (video->keyframes_only) return AVDISCARD_NONKEY;
+  if (video->frames == VIGIE_FRAMES_KEY) return AVDISCARD_NONKEY;
   double time = seconds_of(video, video->packet->pts);
   bool is_unwanted = vigie_time_is_in(video->ahead.unwanted, time);
   return is_unwanted ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
 }
 
+/// Counts what is damaged. It may matter to what was left out, too.
+static void note_error(vigie_video *video) {
+  video->damage.errors += 1;
+  vigie_lookahead_doubt(&video->ahead);
+}
+
+/// The decoder is to start afresh at a packet: whether it does is seen when its frame comes.
+static void await_frame(vigie_video *video, int64_t time) {
+  if (video->is_awaiting) vigie_lookahead_doubt(&video->ahead);
+  video->is_awaiting = true;
+  video->awaited = time;
+}
+
+/// Compares a frame with what it should be.
+static void check_frame(vigie_video *video) {
+  const AVFrame *frame = video->frame;
+  if (vigie_frame_is_damaged(frame)) note_error(video);
+  bool is_keyframe = frame->key_frame && frame->pict_type == AV_PICTURE_TYPE_I;
+  bool is_awaited = !video->is_awaiting || (is_keyframe && frame->pts == video->awaited);
+  // Sampling goes by the one, leaving out by the other.
+  if (!is_awaited || frame->pts != frame->best_effort_timestamp) {
+    vigie_lookahead_doubt(&video->ahead);
+  }
+  video->is_awaiting = false;
+}
+
 /// Reads packets until the decoder can be given one.
 static vigie_status read_ahead(vigie_video *video) {
   int failures = 0;
-  while (!video->has_ended && vigie_lookahead_wants_more(&video->ahead, video->decoder)) {
+  while (!video->has_ended && vigie_lookahead_wants_more(&video->ahead)) {
     if (vigie_deadline_is_over(video->deadline)) return VIGIE_TIME_LIMIT;
     int status = av_read_frame(video->container, video->packet);
     if (status == AVERROR_EXIT) return VIGIE_TIME_LIMIT;
     if (status < 0) {
-      if (status != AVERROR_EOF) video->damage.is_truncated = true;
+      if (status != AVERROR_EOF) {
+        video->damage.is_truncated = true;
+        vigie_lookahead_doubt(&video->ahead);
+      }
       video->has_ended = status == AVERROR_EOF || ++failures == MAX_FAILURES;
       continue;
     }
     failures = 0;
     bool is_key = (video->packet->flags & AV_PKT_FLAG_KEY) != 0;
-    if (video->packet->stream_index != video->stream || (video->keyframes_only && !is_key)) {
+    if (video->packet->stream_index != video->stream ||
+        (video->frames == VIGIE_FRAMES_KEY && !is_key)) {
       av_packet_unref(video->packet);
       continue;
     }
-    if (video->packet->flags & AV_PKT_FLAG_CORRUPT) video->damage.errors += 1;
+    if (video->packet->flags & AV_PKT_FLAG_CORRUPT) note_error(video);
     double time = seconds_of(video, video->packet->pts);
     if (!vigie_lookahead_push(&video->ahead, video->decoder, video->packet, time)) {
       return VIGIE_BYTE_LIMIT;
@@ -271,13 +307,15 @@ static vigie_status feed(vigie_video *video) {
   for (;;) {
     vigie_status read = read_ahead(video);
     if (read != VIGIE_OK) return read;
-    if (!vigie_lookahead_take(&video->ahead, video->decoder, video->packet)) break;
+    bool is_after_gap;
+    if (!vigie_lookahead_take(&video->ahead, video->decoder, video->packet, &is_after_gap)) break;
+    if (is_after_gap) await_frame(video, video->packet->pts);
     video->decoder->skip_frame = discard_of(video);
     bool is_corrupt = (video->packet->flags & AV_PKT_FLAG_CORRUPT) != 0;
     int status = avcodec_send_packet(video->decoder, video->packet);
     av_packet_unref(video->packet);
     // One that the container says is corrupt has been counted.
-    if (!is_corrupt && status < 0 && status != AVERROR(EAGAIN)) video->damage.errors += 1;
+    if (!is_corrupt && status < 0 && status != AVERROR(EAGAIN)) note_error(video);
     if (status >= 0) return VIGIE_OK;
   }
   video->is_flushing = true;
@@ -287,7 +325,8 @@ static vigie_status feed(vigie_video *video) {
 
 /// Describes the frame that the decoder has given.
 static vigie_status give_frame(vigie_video *video, double *seconds, vigie_picture_info *info) {
-  if (vigie_frame_is_damaged(video->frame)) video->damage.errors += 1;
+  check_frame(video);
+  if (video->ahead.is_doubtful) return VIGIE_UNSURE;
   *seconds = seconds_of(video, video->frame->best_effort_timestamp);
   info->width = (uint32_t)video->frame->width;
   info->height = (uint32_t)video->frame->height;
@@ -305,13 +344,14 @@ vigie_status vigie_video_next_frame(vigie_video *video, double *seconds, vigie_p
     if (status == AVERROR(EAGAIN)) {
       if (video->is_flushing) break;
     } else {
-      video->damage.errors += 1;
+      note_error(video);
       failures += video->is_flushing;  // Elsewhere the next packet is another chance.
     }
     vigie_status fed = video->is_flushing ? VIGIE_OK : feed(video);
     if (fed != VIGIE_OK) return fed;
   }
-  return VIGIE_END;
+  if (video->is_awaiting) vigie_lookahead_doubt(&video->ahead);
+  return video->ahead.is_doubtful ? VIGIE_UNSURE : VIGIE_END;
 }
 
 vigie_status vigie_video_prepare_rows(vigie_video *video, vigie_layout *layout) {

@@ -35,17 +35,21 @@ public import SystemPackage
   ///   - format: What the signature says. A video or an animation format.
   ///   - limits: What decoding may cost.
   ///   - sampling: Whether frames are needed that build on others.
+  ///   - skipsAhead: Whether frames that are passed over (``pass(over:)``) may be left out although
+  ///     others build on them, where the stream starts afresh before the next one that is not.
   public init(
     _ descriptor: FileDescriptor, byteCount: Int64, format: MediaFormat, limits: DecodeLimits,
-    sampling: VideoSampling = .everySecond
+    sampling: VideoSampling = .everySecond, skipsAhead: Bool = false
   ) throws(DecodeError) {
     guard let demuxer = format.demuxerName else { throw .unsupported }
     var source = vigie_source(descriptor: descriptor.rawValue, size: byteCount)
     var limits = limits.forC
     var handle: OpaquePointer?
     // The C function copies what it is given.
-    let status = unsafe vigie_video_open(
-      &source, &limits, demuxer, sampling == .keyframes, &handle)
+    let frames =
+      sampling == .keyframes
+      ? VIGIE_FRAMES_KEY : skipsAhead ? VIGIE_FRAMES_NEEDED : VIGIE_FRAMES_ALL
+    let status = unsafe vigie_video_open(&source, &limits, demuxer, frames, &handle)
     guard status == VIGIE_OK, let handle = unsafe handle else {
       throw DecodeError(status, size: nil)
     }
@@ -57,6 +61,10 @@ public import SystemPackage
   }
 
   /// Decodes the next frame; `nil` at the end.
+  ///
+  /// - Throws: ``DecodeError``; of a reader that skips ahead ``DecodeError/unsure`` at the first sign
+  ///   that frames were left out which matter: damage, a clock that jumps, a start that is none. Then
+  ///   nothing that it gave counts.
   public mutating func nextFrame() throws(DecodeError) -> Frame? {
     current = nil
     var seconds = Double.nan
@@ -70,7 +78,8 @@ public import SystemPackage
   }
 
   /// Says which frames are not wanted, by their presentation times: where no other frame refers to
-  /// one, it is not decoded, and not given. The others come bit for bit as without.
+  /// one, it is not decoded, and not given; nor is any other that is left out by skipping ahead. The
+  /// others come bit for bit as without.
   public mutating func pass(over times: Range<Double>) {
     unsafe vigie_video_set_unwanted(handle, times.lowerBound, times.upperBound)
   }

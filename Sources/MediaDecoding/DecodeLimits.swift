@@ -45,6 +45,8 @@ public enum DecodeError: Error, Hashable, Sendable {
   case byteLimit
   /// Decoding took more processor time than allowed.
   case timeLimit
+  /// Of a video frames were left out that may matter after all: it is to be read again in full.
+  case unsure
 
   package init(_ status: vigie_status, size: PictureSize?) {
     switch status {
@@ -53,6 +55,7 @@ public enum DecodeError: Error, Hashable, Sendable {
     case VIGIE_PIXEL_LIMIT: self = .pixelLimit(size)
     case VIGIE_BYTE_LIMIT: self = .byteLimit
     case VIGIE_TIME_LIMIT: self = .timeLimit
+    case VIGIE_UNSURE: self = .unsure
     default: self = .damaged
     }
   }

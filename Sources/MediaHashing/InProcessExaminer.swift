@@ -1,6 +1,7 @@
 // From the bytes of a file to its hashes: decode, hash, and say what went wrong.
 
 public import DecodeWorker
+internal import Glibc
 internal import LibAVDecoding
 internal import Luma
 public import MediaDecoding
@@ -57,13 +58,34 @@ public struct InProcessExaminer: MediaExaminer {
     }
   }
 
+  /// Examines a video as fast as can be; where that leaves a doubt, again and in full, in what is left of
+  /// its time.
   private func examineVideo(_ input: MediaInput) -> MediaRecord {
+    let limits = limits.withTime(of: input)
+    let start = Self.threadSeconds
+    if let record = examineVideo(input, limits, skipsAhead: true) { return record }
+    var rest = limits
+    rest.seconds -= Self.threadSeconds - start
+    return examineVideo(input, rest, skipsAhead: false) ?? MediaRecord()
+  }
+
+  /// Processor time of this thread.
+  private static var threadSeconds: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// - Returns: `nil` if frames may be missing that matter, which cannot be if `skipsAhead` is false.
+  private func examineVideo(
+    _ input: MediaInput, _ limits: DecodeLimits, skipsAhead: Bool
+  ) -> MediaRecord? {
     var record = MediaRecord()
     do throws(DecodeError) {
       var reader = try VideoReader(
-        input.descriptor, byteCount: input.byteCount, format: input.format,
-        limits: limits.withTime(of: input),
-        sampling: input.format.kind == .video ? input.method.videoSampling : .everySecond)
+        input.descriptor, byteCount: input.byteCount, format: input.format, limits: limits,
+        sampling: input.format.kind == .video ? input.method.videoSampling : .everySecond,
+        skipsAhead: skipsAhead)
       var failure: DecodeError?
       do throws(DecodeError) {
         guard try sampleFrames(of: &reader, input, into: &record) else {
@@ -73,6 +95,7 @@ public struct InProcessExaminer: MediaExaminer {
       } catch {
         failure = error
       }
+      if failure == .unsure { return nil }
       if let failure {
         // The frames so far are kept: a video that runs into a limit is not lost.
         record.fail(failure)

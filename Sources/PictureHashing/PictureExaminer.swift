@@ -89,7 +89,7 @@ extension MediaRecord {
 
   package mutating func fail(_ error: DecodeError) {
     switch error {
-    case .damaged: issue = .broken
+    case .damaged, .unsure: issue = .broken
     case .unsupported: issue = .unsupported
     case .noVideo: issue = .noVideo
     case .pixelLimit(let size):

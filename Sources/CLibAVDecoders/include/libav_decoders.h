@@ -15,15 +15,26 @@ vigie_status vigie_still_open(const vigie_source *source, const vigie_limits *li
 /// A video being read frame by frame.
 typedef struct vigie_video vigie_video;
 
+/// Which frames of a video are decoded.
+typedef enum vigie_frames {
+  /// All but the unwanted ones that no other frame builds on.
+  VIGIE_FRAMES_ALL,
+  /// The same, and of an H.264 or HEVC stream no unwanted ones before a place where it starts afresh,
+  /// whatever builds on them. Where anything about the stream is not as it should be before or after
+  /// frames were left out so, the next frame is VIGIE_UNSURE: the video is to be read again in full.
+  VIGIE_FRAMES_NEEDED,
+  /// Those that can be decoded by themselves.
+  VIGIE_FRAMES_KEY,
+} vigie_frames;
+
 /// Opens the first video stream of a container with the libavformat demuxer named `demuxer`: no
 /// other file, protocol, demuxer or decoder is ever opened, whatever the file asks for.
-/// `keyframes_only` passes over all frames but those that can be decoded by themselves.
 vigie_status vigie_video_open(const vigie_source *source, const vigie_limits *limits,
-                              const char *demuxer, bool keyframes_only, vigie_video **video);
+                              const char *demuxer, vigie_frames frames, vigie_video **video);
 
 /// Says that no frame from `start` to before `end`, in seconds of presentation time, is wanted: those
-/// that no other frame refers to need not be decoded, and are then not given. Holds until it is said
-/// anew; at first none is unwanted.
+/// that are not needed either are not decoded, and not given. Holds until it is said anew; at first
+/// none is unwanted.
 void vigie_video_set_unwanted(vigie_video *video, double start, double end);
 
 /// Decodes the next frame. `*seconds` is its presentation time, NAN if it has none; `*info` its own

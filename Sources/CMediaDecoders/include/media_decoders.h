@@ -29,6 +29,8 @@ typedef enum vigie_status {
   VIGIE_BYTE_LIMIT,
   /// Decoding took more processor time than allowed.
   VIGIE_TIME_LIMIT,
+  /// Frames of a video were left out that may matter after all; see `vigie_frames`.
+  VIGIE_UNSURE,
 } vigie_status;
 
 /// The bytes of a file: a descriptor that supports pread, and how many of them count.
