@@ -261,8 +261,7 @@ struct FaultTests {
   func slowWalk(workers: Int) throws {
     try withTemporaryFolder { folder in
       try writeLargeFiles(folder + "/volume", before: "FAULT-after-\(5 * Self.largeSize)-")
-      let ending = try scan(
-        folder + "/volume", folder + "/case", workers: workers, readTimeout: 30)
+      let ending = try scan(folder + "/volume", folder + "/case", workers: workers)
       #expect(ending.status == 0, "\(ending.errors)")
       let rows = try reportedRows(folder + "/case")
       #expect(rows.values.count { $0.outcome == "notMedia" && $0.sha256 != nil } == 6)
