@@ -131,7 +131,8 @@ let package = Package(
     .target(
       name: "CaseReports", dependencies: ["CaseFile", "PerceptualHash"], swiftSettings: settings),
     .executableTarget(
-      name: "vigie-picture-worker", dependencies: ["DecodeServer", "MediaFormats", "PictureHashing"],
+      name: "vigie-picture-worker",
+      dependencies: ["DecodeServer", "MediaFormats", "PictureHashing"],
       swiftSettings: settings),
     .executableTarget(
       name: "vigie-worker", dependencies: ["DecodeServer", "MediaFormats", "MediaHashing"],

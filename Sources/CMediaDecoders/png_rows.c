@@ -115,7 +115,8 @@ static vigie_png_result feed(vigie_png_rows *rows) {
 static uint8_t *row_start(uint8_t *row) { return row + VIGIE_PNG_ROW_PADDING; }
 
 vigie_png_rows *vigie_png_rows_open(const vigie_source *source, int64_t offset, size_t row_size,
-                                    size_t pixel_size, vigie_deadline deadline) {
+                                    size_t pixel_size, vigie_deadline deadline,
+                                    vigie_png_result *result) {
   vigie_png_rows *rows = calloc(1, sizeof *rows);
   if (!rows) return NULL;
   size_t size = row_size + 2 * VIGIE_PNG_ROW_PADDING;
@@ -128,9 +129,12 @@ vigie_png_rows *vigie_png_rows_open(const vigie_source *source, int64_t offset, 
   rows->pixel_size = pixel_size;
   isal_inflate_init(&rows->inflater);
   rows->inflater.crc_flag = ISAL_ZLIB;
-  if (rows->row && rows->prior && open_chunk(rows) == VIGIE_PNG_OK) return rows;
-  vigie_png_rows_close(rows);
-  return NULL;
+  if (!rows->row || !rows->prior) {
+    vigie_png_rows_close(rows);
+    return NULL;
+  }
+  *result = open_chunk(rows);
+  return rows;
 }
 
 const uint8_t *vigie_png_rows_next(vigie_png_rows *rows, vigie_png_result *result) {

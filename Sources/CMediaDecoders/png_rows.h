@@ -21,10 +21,11 @@ typedef enum vigie_png_result {
 /// Reads the rows, `row_size` bytes of `pixel_size` bytes each (1 to 4), of a picture that is not
 /// interlaced.
 ///
-/// `offset` is that of the first IDAT chunk, whose head is read. NULL if that fails or there is no
-/// memory: about 150 kB and two rows.
+/// `offset` is that of the first IDAT chunk, whose head is read; `*result` says how that went, and
+/// unless it is VIGIE_PNG_OK there are no rows. NULL if there is no memory: about 150 kB and two rows.
 vigie_png_rows *vigie_png_rows_open(const vigie_source *source, int64_t offset, size_t row_size,
-                                    size_t pixel_size, vigie_deadline deadline);
+                                    size_t pixel_size, vigie_deadline deadline,
+                                    vigie_png_result *result);
 
 /// The samples of the next row, valid until the next call; NULL unless `*result` is VIGIE_PNG_OK.
 const uint8_t *vigie_png_rows_next(vigie_png_rows *rows, vigie_png_result *result);

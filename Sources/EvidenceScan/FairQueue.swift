@@ -1,49 +1,139 @@
 // Who comes next: large files give way, so that small ones do not wait for hours of video.
 
 internal import CaseFile
+internal import Dispatch
+internal import Synchronization
 internal import SystemPackage
 
 /// Hands out the items of a ``ScanQueue`` in its order, but keeps a worker for small files as long as
 /// there are any: large ones wait until fewer of them are in hand, or the walk is over.
 ///
+/// One worker walks at a time, for as long as the disk likes; the others may take what waits meanwhile.
 /// Owns the files that wait: a few, so that descriptors are bounded too.
-struct FairQueue: ~Copyable {
+final class FairQueue: Sendable {
   /// A file with more bytes is large.
   static let largestSmall = ContentReader.largestInMemory
   private static let mostWaiting = 64
 
-  private var queue: ScanQueue
+  private struct State {
+    var waiting: [ScanItem] = []
+    var isWalking = false
+    /// There is nothing more to be walked, or the walk was given up.
+    var isWalkOver = false
+    /// How many workers rest, and have not been woken.
+    var resting = 0
+  }
+
+  /// What a worker is to do next.
+  private enum Turn {
+    case take(ScanItem)
+    case walk, rest, end
+  }
+
+  /// Held by the worker that walks.
+  private let walk: Mutex<ScanQueue>
   private let mostLarge: Int
-  private var waiting: [ScanItem] = []
-  private var isWalkOver = false
+  /// Never held while a disk has to answer.
+  private let state = Mutex(State())
+  private let wake = DispatchSemaphore(value: 0)
 
   /// Goes before `queue`.
   ///
   /// - Parameter workers: How many take items; one alone takes them as they come.
-  init(_ queue: consuming ScanQueue, workers: Int) {
-    self.queue = queue
+  init(_ queue: consuming sending ScanQueue, workers: Int) {
+    walk = Mutex(queue)
     mostLarge = max(1, workers - 1)
   }
 
   deinit {
-    for item in waiting { try? item.file?.close() }
+    state.withLock { for item in $0.waiting { try? item.file?.close() } }
   }
 
-  /// The next item; `nil` once there is none.
+  /// The next item, which `worker` then has in hand; `nil` once there is none.
   ///
-  /// - Parameter largeInHand: How many large files other workers have.
-  mutating func next(largeInHand: Int) throws(ScanError) -> ScanItem? {
-    let mayBeLarge = largeInHand < mostLarge
-    if mayBeLarge || isWalkOver || waiting.count == Self.mostWaiting, !waiting.isEmpty {
-      return waiting.removeFirst()
+  /// - Parameter largeInHand: Says how many large files other workers have.
+  func next(for worker: WorkerWatch, largeInHand: () -> Int) throws(ScanError) -> ScanItem? {
+    while true {
+      switch turn(of: worker, largeInHand) {
+      case .take(let item): return item
+      case .walk: if let item = try walk(for: worker) { return item }
+      case .rest: wake.wait()
+      case .end: return nil
+      }
     }
-    while let item = try queue.next() {
-      if mayBeLarge || !item.isLarge { return item }
-      waiting.append(item)
-      if waiting.count == Self.mostWaiting { return waiting.removeFirst() }
+  }
+
+  /// Nobody waits for the walk any more: what it may still find is left for the next run.
+  func giveUpWalk() {
+    state.withLock { state in
+      state.isWalkOver = true
+      wakeAll(&state)
     }
-    isWalkOver = true
-    return waiting.isEmpty ? nil : waiting.removeFirst()
+  }
+
+  /// Whether a worker is in a walk that was given up.
+  var isStuck: Bool { state.withLock { $0.isWalking && $0.isWalkOver } }
+
+  private func turn(of worker: WorkerWatch, _ largeInHand: () -> Int) -> Turn {
+    state.withLock { state in
+      if !state.waiting.isEmpty,
+        state.isWalkOver || state.waiting.count >= Self.mostWaiting || largeInHand() < mostLarge
+      {
+        let item = state.waiting.removeFirst()
+        worker.take(item)
+        if !state.isWalking { wakeOne(&state) }
+        return .take(item)
+      }
+      if state.isWalkOver { return .end }
+      if state.isWalking {
+        state.resting += 1
+        return .rest
+      }
+      state.isWalking = true
+      return .walk
+    }
+  }
+
+  /// Walks on by an item; `nil` if it is not the turn of that one, or there is none.
+  private func walk(for worker: WorkerWatch) throws(ScanError) -> ScanItem? {
+    let found: ScanItem?
+    do throws(ScanError) {
+      found = try walk.withLock { walk throws(ScanError) in try walk.next() }
+    } catch {
+      endWalk()
+      throw error
+    }
+    guard let found else {
+      endWalk()
+      return nil
+    }
+    let isLeft = state.withLock { state in
+      state.isWalking = false
+      if state.isWalkOver { return true }
+      if found.isLarge { state.waiting.append(found) } else { worker.take(found) }
+      wakeOne(&state)
+      return false
+    }
+    if isLeft { try? found.file?.close() }
+    return isLeft || found.isLarge ? nil : found
+  }
+
+  private func endWalk() {
+    state.withLock { state in
+      state.isWalking = false
+      state.isWalkOver = true
+      wakeAll(&state)
+    }
+  }
+
+  private func wakeOne(_ state: inout State) {
+    guard state.resting > 0 else { return }
+    state.resting -= 1
+    wake.signal()
+  }
+
+  private func wakeAll(_ state: inout State) {
+    while state.resting > 0 { wakeOne(&state) }
   }
 }
 

@@ -2,7 +2,8 @@
 //
 // A worker that waits for a disk longer than the limit is given up: its file gets its row from here,
 // another worker takes its place, and its thread ends by itself if the disk ever answers. A walk that
-// waits so long cannot be replaced, because every entry behind it is unknown: it ends the scan.
+// waits so long cannot be replaced, because every entry behind it is unknown: it ends the scan, once the
+// files that it has found are done.
 
 internal import CaseFile
 internal import Dispatch
@@ -21,7 +22,7 @@ final class ScanCrew: Sendable {
   }
 
   private let scan: Scan
-  private let queue: Mutex<FairQueue>
+  private let queue: FairQueue
   private let walk: WalkWatch
   private let recorder: Recorder
   private let progress: ScanProgress
@@ -36,9 +37,8 @@ final class ScanCrew: Sendable {
     self.walk = walk
     self.recorder = recorder
     self.progress = progress
-    queue = Mutex(
-      FairQueue(
-        try ScanQueue(scan.volumes, continuing: earlier, watch: walk), workers: scan.workers))
+    queue = FairQueue(
+      try ScanQueue(scan.volumes, continuing: earlier, watch: walk), workers: scan.workers)
   }
 
   /// Blocks until every entry has its row, the scan was stopped, or it cannot go on.
@@ -52,7 +52,9 @@ final class ScanCrew: Sendable {
       if !supervise() { break }
     }
     progress.accessTimes.store(walk.accessTimeCount, ordering: .relaxed)
-    if let failure = state.withLock({ $0.failure }) { throw failure }
+    guard let failure = state.withLock({ $0.failure }) else { return }
+    progress.stop()
+    throw failure
   }
 
   // MARK: - Workers
@@ -102,13 +104,7 @@ final class ScanCrew: Sendable {
     var examination = try Examination(scan, watch)
     while !progress.isStopped {
       watch.queue()
-      let next = try queue.withLock { queue throws(ScanError) in
-        defer { walk.rest() }
-        let item = try queue.next(largeInHand: largeInHand)
-        if let item { watch.take(item) }
-        return item
-      }
-      guard let item = next else { return }
+      guard let item = try queue.next(for: watch, largeInHand: { largeInHand }) else { return }
       let content: CaseContent?
       do throws(ReadingStopped) {
         try watch.advance(by: 0)
@@ -146,10 +142,14 @@ final class ScanCrew: Sendable {
         fail(error)
       }
     }
-    guard let path = walk.stalledPath(after: scan.stallLimit) else { return true }
-    fail(.stalled(path: path, limit: scan.stallLimit))
-    // Files in hand are brought to their end; those who wait for the walk would wait for ever.
-    return state.withLock { state in !state.workers.allSatisfy { $0.isQueueing } }
+    if let path = walk.stalledPath(after: scan.stallLimit) {
+      state.withLock { state in
+        state.failure = state.failure ?? .stalled(path: path, limit: scan.stallLimit)
+      }
+      queue.giveUpWalk()
+    }
+    // Files in hand and those that wait are brought to their end; the walk would be waited for for ever.
+    return !(queue.isStuck && state.withLock { $0.workers.count == 1 })
   }
 
   private func replace(_ watch: WorkerWatch, _ stall: WorkerWatch.Stall) throws(ScanError) {

@@ -27,7 +27,7 @@ public final class ScanProgress: Sendable {
   /// Makes counters, all 0.
   public init() {}
 
-  /// Asks the scan to stop once the files in hand are done.
+  /// Asks the scan to stop. Files that are still being read then are left for the next run.
   public func stop() {
     isStopping.store(true, ordering: .relaxed)
   }

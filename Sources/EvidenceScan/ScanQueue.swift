@@ -57,6 +57,7 @@ struct ScanQueue: ~Copyable {
 
   /// The next entry that has no row yet; `nil` once there is none.
   mutating func next() throws(ScanError) -> ScanItem? {
+    defer { watch.rest() }
     while true {
       if walk == nil {
         guard volume < volumes.count else { return nil }

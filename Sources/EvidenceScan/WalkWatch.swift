@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-/// Where the walk is. It holds the queue, so a disk that does not answer it ends the scan.
+/// Where the walk is. Nobody can go on with it, so a disk that does not answer it ends the scan.
 final class WalkWatch: Sendable {
   private struct State {
     var volume: [UInt8] = []

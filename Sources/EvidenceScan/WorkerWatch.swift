@@ -89,14 +89,6 @@ final class WorkerWatch: Sendable {
 
   // MARK: - The supervisor
 
-  /// Whether the worker waits for an item.
-  var isQueueing: Bool {
-    state.withLock {
-      if case .queueing = $0.activity { return true }
-      return false
-    }
-  }
-
   /// Whether what the worker has in hand takes long, as a rule.
   var hasLargeFile: Bool { state.withLock { $0.item?.isLarge ?? false } }
 

@@ -23,6 +23,9 @@ struct KnownIndex: Sendable {
     case hash(MultiIndexHash<Code256>)
   }
 
+  /// So many codes are searched for at a time: enough to share a scan.
+  private static let batch = 512
+
   private let structure: Structure
   private let store: CodeStore
   /// The number of hashes.
@@ -90,6 +93,7 @@ struct KnownIndex: Sendable {
     store.distance(ofCodeAt: position, to: code)
   }
 
+  /// The matches of each code, for a few codes.
   func matches(of codes: [Code256], within radius: Int) -> [[Match]] {
     let results =
       switch structure {
@@ -98,6 +102,20 @@ struct KnownIndex: Sendable {
       case .hash(let index): index.search(codes, within: radius)
       }
     return results.map(\.matches)
+  }
+
+  /// Searches for any number of codes, some at a time: the matches of all of them may be more than
+  /// memory holds.
+  ///
+  /// - Parameter body: Called with the position of each code, in order, and its matches.
+  func forEachMatches(
+    of codes: [Code256], within radius: Int, _ body: (Int, [Match]) -> Void
+  ) {
+    for start in stride(from: 0, to: codes.count, by: Self.batch) {
+      let end = min(start + Self.batch, codes.count)
+      let found = matches(of: Array(codes[start..<end]), within: radius)
+      for (position, matches) in found.enumerated() { body(start + position, matches) }
+    }
   }
 
   private static func microseconds(_ nanoseconds: Double) -> String {

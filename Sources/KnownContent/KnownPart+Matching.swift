@@ -63,8 +63,9 @@ extension KnownPart {
   /// a whole in each of `orientations`.
   ///
   /// All frames of a match are of one orientation: the one in which the videos compare best or the picture
-  /// is closest, and the first of equal ones. One orientation is looked up after the other, so that memory
-  /// grows with the frames only.
+  /// is closest, and the first of equal ones. One orientation is looked up after the other, and of its frames
+  /// some at a time, so that memory grows with the frames and with what they match, not with the
+  /// product of both.
   func matches(
     of frames: [DihedralFrame], orientations: [Orientation], within radius: Int
   ) -> [KnownMatch] {
@@ -105,8 +106,8 @@ extension KnownPart {
     }
     let times = Array(times)
     var shared: [Int: Shared] = [:]
-    let found = frameIndex.matches(of: times.map(\.key.code), within: radius)
-    for (query, (matches, (_, span))) in zip(found, times).enumerated() {
+    frameIndex.forEachMatches(of: times.map(\.key.code), within: radius) { query, matches in
+      let span = times[query].value
       for match in matches {
         let video = Int(frameVideos[match.index])
         guard video < videos.count else { continue }
@@ -137,8 +138,8 @@ extension KnownPart {
     if pictureIndex.count == 0 { return [:] }
     var seen: [Int: KnownMatch] = [:]
     let times = Array(times)
-    let found = pictureIndex.matches(of: times.map(\.key.code), within: radius)
-    for (matches, (_, span)) in zip(found, times) {
+    pictureIndex.forEachMatches(of: times.map(\.key.code), within: radius) { query, matches in
+      let span = times[query].value
       for match in matches {
         guard
           var entry = seen[match.index]

@@ -198,7 +198,8 @@ extension KnownSet {
   ///
   /// A video may be turned, as a whole: each match says in which of `orientations`. All of its frames are
   /// of that one, in which the videos compare best (``VideoComparison/isBetter(than:)``), or the picture is
-  /// closest; the first one wins ties. Time grows with the number of orientations, memory does not.
+  /// closest; the first one wins ties. Time grows with the number of orientations, memory does not: it
+  /// grows with the frames and with what they match, not with the product of both.
   public func matches(
     of frames: [DihedralFrame], orientations: [Orientation] = Orientation.allCases,
     within radius: Int

@@ -246,6 +246,43 @@ struct FaultTests {
     }
   }
 
+  /// A volume with five large files, each of which takes a second to read, and a directory behind them.
+  private func writeLargeFiles(_ volume: String, before directory: String) throws {
+    try run("/bin/mkdir", ["-p", "\(volume)/\(directory)"]).expectSuccess()
+    try write([1], "\(volume)/\(directory)/file")
+    let bytes = [UInt8](repeating: 1, count: Self.largeSize)
+    for number in 0..<5 { try write(bytes, "\(volume)/FAULT-slow-50-60-\(number)") }
+  }
+
+  /// More than fits into memory.
+  private static let largeSize = (16 << 20) + 1
+
+  @Test("Large files that wait are examined while another worker walks", arguments: [2, 3, 8])
+  func slowWalk(workers: Int) throws {
+    try withTemporaryFolder { folder in
+      try writeLargeFiles(folder + "/volume", before: "FAULT-after-\(5 * Self.largeSize)-")
+      let ending = try scan(folder + "/volume", folder + "/case", workers: workers)
+      #expect(ending.status == 0, "\(ending.errors)")
+      let rows = try reportedRows(folder + "/case")
+      #expect(rows.values.count { $0.outcome == "notMedia" && $0.sha256 != nil } == 6)
+      #expect(rows.count == 7)
+    }
+  }
+
+  @Test("Files that a walk has found are examined, even if it then stalls", arguments: [1, 2, 3])
+  func stalledBehindLargeFiles(workers: Int) throws {
+    try withTemporaryFolder { folder in
+      try writeLargeFiles(folder + "/volume", before: "FAULT-lost-")
+      let ending = try scan(
+        folder + "/volume", folder + "/case", workers: workers, readTimeout: patience)
+      #expect(ending.status == 74)
+      #expect(ending.errors.contains("/volume/FAULT-lost-: no answer from the disk"))
+      let rows = try reportedRows(folder + "/case")
+      #expect(rows.count == 5)
+      #expect(rows.values.allSatisfy { $0.outcome == "notMedia" && $0.sha256 != nil })
+    }
+  }
+
   @Test("A volume whose disk does not answer at all is said to, and nothing is written")
   func deadVolume() throws {
     try withTemporaryFolder { folder in

@@ -8,6 +8,7 @@
 //     FAULT-slow-FROM-TO-         reads take any time between, in milliseconds
 //     FAULT-dense-                the file system does not tell holes from data
 //     FAULT-lost-                 (a directory) opening it never returns
+//     FAULT-after-COUNT-          (a directory) opening it waits until COUNT bytes of slow files were read
 //     FAULT-dead-                 (a volume) nor does opening this
 //
 // With FAULT_THREADS=COUNT in the environment, the program itself can start no more than COUNT threads.
@@ -48,6 +49,9 @@ static const char *fault(int descriptor, char *path, size_t size) {
   return strstr(path, "FAULT-");
 }
 
+// Bytes of slow files that were read.
+static atomic_llong slow_bytes;
+
 typedef ssize_t (*pread_function)(int, void *, size_t, off64_t);
 
 static ssize_t faulty_pread(int descriptor, void *buffer, size_t count, off64_t offset) {
@@ -71,6 +75,9 @@ static ssize_t faulty_pread(int descriptor, void *buffer, size_t count, off64_t 
     if (offset + (off64_t)count > first) hang();
   } else if (sscanf(name, "FAULT-slow-%lld-%lld-", &first, &second) == 2) {
     usleep((useconds_t)(1000 * (first + rand() % (second - first))));
+    ssize_t got = original(descriptor, buffer, count, offset);
+    if (got > 0) atomic_fetch_add(&slow_bytes, got);
+    return got;
   }
   return original(descriptor, buffer, count, offset);
 }
@@ -125,6 +132,10 @@ long syscall(long number, ...) {
       return -1;
     }
     if (strstr((const char *)arguments[1], "FAULT-lost-") != NULL) hang();
+    long long awaited;
+    if (sscanf((const char *)arguments[1], "FAULT-after-%lld-", &awaited) == 1) {
+      while (atomic_load(&slow_bytes) < awaited) usleep(1000);
+    }
   }
   return original(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
 }

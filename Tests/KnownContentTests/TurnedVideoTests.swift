@@ -179,6 +179,48 @@ struct TurnedVideoTests {
     }
   }
 
+  @Test("A long video, searched for some frames at a time, matches as the definition says")
+  func longVideo() throws {
+    /// One of 2048 frames around a title card, at most 11 bits away.
+    func card(_ number: Int) -> PDQHash {
+      var words = Self.hash(0).code.words
+      words[2] ^= UInt64(number)
+      return PDQHash(Code256(words: words))
+    }
+    // The card in various forms, and every ninth frame something else: some of that is known.
+    let query = (0..<1700).map { second in
+      frame(second) { _ in second % 9 == 4 ? Self.hash(UInt64(second)) : card(second) }
+    }
+    let own = [[1, 4], [4, 1669, 1696], [2], [1669], [4, 508, 517, 1021, 1030, 1534]]
+    let videos = own.enumerated().map { number, own in
+      ([card(number)] + own.map { Self.hash(UInt64($0)) }).enumerated().map { second, hash in
+        VideoFrame(time: Double(second), pdq: PDQResult(hash: hash, quality: 90))
+      }
+    }
+    let pictures = [card(2047), Self.hash(1669), Self.hash(3), Self.hash(517)]
+    try known(videos, pictures: pictures) { known in
+      let matches = known.matches(of: query, orientations: [.identity], within: 31)
+      for (list, video) in videos.enumerated() {
+        let (_, comparison) = try #require(plain(query, video, [.identity]))
+        let match = try #require(matches.first { $0.list == list })
+        #expect(match.queryShare == comparison.queryShare)
+        #expect(match.knownShare == comparison.knownShare)
+        #expect(match.distance == comparison.distance && match.segment == comparison.segment)
+      }
+      for (position, picture) in pictures.enumerated() {
+        let near = query.compactMap { frame -> (distance: Int, time: Double)? in
+          let distance = frame.hashes.result(.identity).hash.code.distance(to: picture.code)
+          return distance <= 31 ? (distance, frame.time) : nil
+        }
+        let match = matches.first { $0.list == videos.count && $0.line == position + 1 }
+        #expect(match?.distance == near.map(\.distance).min())
+        #expect(match?.segment?.lowerBound == near.first?.time)
+        #expect(match?.segment?.upperBound == near.last?.time)
+      }
+      #expect(matches.count == videos.count + 3)
+    }
+  }
+
   @Test(
     "A known picture that is seen in a turned video is found, in the orientation that is closest")
   func pictureSeen() throws {

@@ -100,6 +100,67 @@ struct PNGTests {
     }
   }
 
+  @Test("Wrong checksums ahead of the image data are counted with those in it")
+  func checksumsAhead() throws {
+    let picture = PNGFile(width: 60, height: 50, colour: .palette, seed: 6)
+    let original = try file(picture)
+    let first = try #require(chunks(of: original).first { $0.type == "IDAT" })
+    // Its checksum is wrong already.
+    let text: [UInt8] = [0, 0, 0, 3] + Array("tEXt".utf8) + [97, 0, 98] + [0, 0, 0, 0]
+    let bytes = Array(original[..<first.start]) + text + Array(original[first.start...])
+    #expect(try read(bytes).damage == Damage(errors: 1))
+    for types in [["PLTE"], ["IDAT"], ["PLTE", "IDAT"]] {
+      var bytes = bytes
+      for type in types {
+        let mark = try #require(chunks(of: bytes).first { $0.type == type })
+        bytes[mark.checksum] ^= 1
+      }
+      let (rows, damage) = try read(bytes)
+      #expect(rows == picture.shown)
+      #expect(damage == Damage(errors: 1 + types.count))
+    }
+  }
+
+  /// Opens a file and reads no row.
+  private func open(_ bytes: [UInt8], seconds: Double) throws {
+    try withTemporaryFolder { folder in
+      try Data(bytes).write(to: URL(filePath: "\(folder)/a.png"))
+      let file = try FileDescriptor.open("\(folder)/a.png", .readOnly)
+      defer { try? file.close() }
+      var limits = DecodeLimits()
+      limits.seconds = seconds
+      _ = try PictureReader(file, byteCount: Int64(bytes.count), format: .png, limits: limits)
+    }
+  }
+
+  @Test("When time runs out ahead of the image data, that is what is said")
+  func timeRunsOut() throws {
+    let bytes = try file(PNGFile(width: 60, height: 50, colour: .rgb, seed: 7))
+    var refusals = Set<DecodeError>()
+    for microseconds in 0..<400 {
+      do {
+        try open(bytes, seconds: Double(microseconds) / 1e6)
+      } catch let error as DecodeError {
+        refusals.insert(error)
+      }
+    }
+    #expect(refusals == [.timeLimit])
+  }
+
+  @Test("A long chunk ahead of the image data costs no system call a byte")
+  func longChunk() throws {
+    let original = try file(PNGFile(width: 60, height: 50, colour: .rgb, seed: 8))
+    let first = try #require(chunks(of: original).first { $0.type == "IDAT" })
+    let exif: [UInt8] = [77, 77, 0, 42] + [UInt8](repeating: 0, count: (4 << 20) - 1004)
+    let length = withUnsafeBytes(of: UInt32(exif.count).bigEndian) { unsafe Array($0) }
+    let chunk = length + Array("eXIf".utf8) + exif + [0, 0, 0, 0]
+    let bytes = Array(original[..<first.start]) + chunk + Array(original[first.start...])
+    try open(bytes, seconds: 0.5)
+    let (rows, damage) = try read(bytes)
+    #expect(try rows == read(original).rows)
+    #expect(damage == Damage(errors: 1))
+  }
+
   @Test("Image data that breaks off, or makes no sense, is damage")
   func broken() throws {
     let picture = PNGFile(width: 60, height: 50, colour: .rgb, seed: 3)
