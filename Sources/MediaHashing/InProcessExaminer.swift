@@ -63,10 +63,18 @@ public struct InProcessExaminer: MediaExaminer {
   private func examineVideo(_ input: MediaInput) -> MediaRecord {
     let limits = limits.withTime(of: input)
     let start = Self.threadSeconds
-    if let record = examineVideo(input, limits, skipsAhead: true) { return record }
+    let (first, isSure) = examineVideo(input, limits, skipsAhead: true)
+    if isSure { return first }
     var rest = limits
     rest.seconds -= Self.threadSeconds - start
-    return examineVideo(input, rest, skipsAhead: false) ?? MediaRecord()
+    let full = examineVideo(input, rest, skipsAhead: false).record
+    guard full.issue == .timeLimit, full.frameHashes.count < first.frameHashes.count else {
+      return full
+    }
+    // The time is used up: frames that may not be quite those to be sampled are better than fewer.
+    var record = first
+    record.issue = .timeLimit
+    return record
   }
 
   /// Processor time of this thread.
@@ -76,10 +84,11 @@ public struct InProcessExaminer: MediaExaminer {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// - Returns: `nil` if frames may be missing that matter, which cannot be if `skipsAhead` is false.
+  /// - Returns: What was found, and whether it is that of reading in full, which it always is unless
+  ///   `skipsAhead`.
   private func examineVideo(
     _ input: MediaInput, _ limits: DecodeLimits, skipsAhead: Bool
-  ) -> MediaRecord? {
+  ) -> (record: MediaRecord, isSure: Bool) {
     var record = MediaRecord()
     do throws(DecodeError) {
       var reader = try VideoReader(
@@ -90,12 +99,12 @@ public struct InProcessExaminer: MediaExaminer {
       do throws(DecodeError) {
         guard try sampleFrames(of: &reader, input, into: &record) else {
           record.issue = .frameLimit
-          return record
+          return (record, true)
         }
       } catch {
         failure = error
       }
-      if failure == .unsure { return nil }
+      if failure == .unsure { return (record, false) }
       if let failure {
         // The frames so far are kept: a video that runs into a limit is not lost.
         record.fail(failure)
@@ -105,7 +114,7 @@ public struct InProcessExaminer: MediaExaminer {
     } catch {
       record.fail(error)
     }
-    return record
+    return (record, true)
   }
 
   /// Hashes the sampled frames up to the end; false if there are more than the limit. The first frame of
