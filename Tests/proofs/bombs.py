@@ -122,7 +122,7 @@ def main() -> None:
         work = Path(name)
         empty = work / "empty"
         empty.mkdir()
-        start = Scan(empty, work / "empty.vigie", product("vigie"))
+        start = Scan(empty, work / "empty.vigie", product("vigie"), "--workers", "1")
         for file, make, outcomes in BOMBS:
             folder = work / "bomb"
             folder.mkdir(exist_ok=True)
