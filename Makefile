@@ -28,12 +28,14 @@ demo: build
 test: packages lint
 	swift build --build-tests $(TEST_BUILD)
 	swift test --skip-build $(TEST_BUILD)
+	Tests/proofs/sanitize --count 500
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/mutants.py --count 500
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/bombs.py
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/chaos.py --files 2000
 
-# The proofs of decoding hostile files, at full size: about ten minutes.
+# The proofs of decoding hostile files, at full size: about twelve minutes.
 proofs: build
+	Tests/proofs/sanitize
 	swift build --product misbehaving-worker $(TEST_BUILD)
 	Tests/proofs/mutants.py
 	Tests/proofs/bombs.py

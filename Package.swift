@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 // vigie: finds already-known pictures and videos on a volume, from hashes alone.
-// A target exists only where the compiler should forbid knowledge; README.md has a line on each.
+// A target exists only where the compiler should forbid knowledge; ARCHITECTURE.md has a line on each.
+// Folders of Sources/ are the stages of the straight line; C stands beside the Swift that owns it.
 
 import PackageDescription
 
@@ -29,23 +30,52 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+/// Swift code of the product: knows only what is named here.
+func stage(
+  _ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)",
+    swiftSettings: settings)
+}
+
+/// C code of the product.
+func c(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", cSettings: cSettings)
+}
+
+/// A program of the product.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Sources/Programs/\(name)",
+    swiftSettings: settings)
+}
+
+/// Libraries of the system, as modules.
+func library(_ folder: String, _ name: String, _ pkgConfig: String, apt: [String]) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt(apt)])
+}
+
+/// Tests of a target, which see what is `package` in it.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: testSettings)
+}
+
 let package = Package(
   name: "vigie",
   products: [
     .executable(name: "vigie", targets: ["vigie"]),
     .executable(name: "vigie-picture-worker", targets: ["vigie-picture-worker"]),
     .executable(name: "vigie-worker", targets: ["vigie-worker"]),
+    // All of it, decoding in locked processes.
+    .library(name: "Vigie", targets: ["Vigie"]),
+    // Hashes of samples, and the index: without Foundation, SQLite or a decoder.
     .library(name: "PerceptualHash", targets: ["PerceptualHash", "HammingSpace", "Luma"]),
-    .library(
-      name: "MediaHashing",
-      targets: [
-        "MediaHashing", "PictureHashing", "LibAVDecoding", "MediaDecoding", "MediaFormats",
-        "DecodeWorker",
-      ]),
-    .library(name: "KnownContent", targets: ["KnownContent"]),
-    .library(
-      name: "EvidenceScan",
-      targets: ["EvidenceScan", "CaseFile", "CaseReports", "DecodeWorker", "KnownContent"]),
+    // Decoding in the embedder's own process.
+    .library(name: "FullExamination", targets: ["FullExamination", "MediaExamination"]),
+    .library(name: "KnownContent", targets: ["KnownContent", "Findings"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -54,105 +84,139 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    // The system's decoders, as C.
-    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(
-      name: "CLibAV", pkgConfig: "libavformat libavcodec libswscale libavutil",
-      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
-    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
-    .target(
-      name: "CMediaDecoders", dependencies: ["CISAL", "CJPEG", "CPNG"], cSettings: cSettings),
-    .target(
-      name: "CLibAVDecoders", dependencies: ["CLibAV", "CMediaDecoders"],
-      cSettings: cSettings + [.headerSearchPath("../CMediaDecoders")]),
+    // The operating system, where several stages need it.
+    c("System", "CLinux"),
+    stage("System", "Platform", ["CLinux", system]),
 
-    .target(name: "CLinux", cSettings: cSettings),
-    .systemLibrary(
-      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
-    .target(name: "CWorker", cSettings: cSettings),
-    .target(name: "CWorkerLock", dependencies: ["CSeccomp"], cSettings: cSettings),
-    .target(name: "CFormatSamples", cSettings: cSettings),
+    // Evidence: entries of volumes, and their bytes. Knows no hash, no case.
+    stage("Evidence", "EvidenceEntries"),
+    stage("Evidence", "EvidenceVolumes", ["CLinux", "EvidenceEntries", "Platform", system]),
 
-    // The straight line: bytes -> luma rows -> hash -> matches -> case file -> report.
-    .target(name: "Luma", swiftSettings: settings),
-    .target(name: "MediaFormats", swiftSettings: settings),
-    .target(name: "CKernels", cSettings: cSettings),
-    .target(name: "HammingSpace", dependencies: ["CKernels"], swiftSettings: settings),
+    // Media: bytes to luma rows and frames.
+    library("Media", "CJPEG", "libjpeg", apt: ["libjpeg-dev"]),
+    library("Media", "CPNG", "libpng", apt: ["libpng-dev"]),
+    library("Media", "CISAL", "libisal", apt: ["libisal-dev"]),
+    library(
+      "Media", "CLibAV", "libavformat libavcodec libswscale libavutil",
+      apt: ["libavformat-dev", "libavcodec-dev", "libswscale-dev"]),
+    c("Media", "CDecoding"),
+    c("Media", "CPictureDecoders", ["CDecoding", "CISAL", "CJPEG", "CPNG"]),
+    c("Media", "CLibAVDecoders", ["CDecoding", "CLibAV"]),
+    stage("Media", "Luma"),
+    stage("Media", "MediaFormats"),
+    stage(
+      "Media", "PictureDecoding", ["CDecoding", "CPictureDecoders", "Luma", "MediaFormats", system]
+    ),
+    stage(
+      "Media", "LibAVDecoding",
+      ["CDecoding", "CLibAVDecoders", "Luma", "MediaFormats", "PictureDecoding", system]),
+
+    // Hash: luma to PDQ, and what lies near a hash.
+    c("Hash", "CHammingKernels"),
+    stage("Hash", "HammingSpace", ["CHammingKernels"]),
+    c("Hash", "CPDQKernels"),
+    stage("Hash", "PerceptualHash", ["CPDQKernels", "HammingSpace", "Luma"]),
+
+    // Examination: a file's bytes to a record, in this process or in another.
+    stage(
+      "Examination", "MediaExamination",
+      ["CLinux", "MediaFormats", "PerceptualHash", "Platform", system]),
+    stage(
+      "Examination", "PictureExamination",
+      ["Luma", "MediaExamination", "MediaFormats", "PerceptualHash", "PictureDecoding"]),
+    stage(
+      "Examination", "FullExamination",
+      [
+        "LibAVDecoding", "Luma", "MediaExamination", "MediaFormats", "PerceptualHash",
+        "PictureDecoding", "PictureExamination",
+      ]),
+    stage(
+      "Examination", "FileHashing",
+      [
+        "EvidenceEntries", "EvidenceVolumes", "MediaExamination", "MediaFormats", "Platform",
+        system,
+      ]
+    ),
+
+    // Isolation: examination in locked processes.
+    library("Isolation", "CSeccomp", "libseccomp", apt: ["libseccomp-dev"]),
+    c("Isolation", "CWorkerChannel"),
+    c("Isolation", "CWorkerLock", ["CSeccomp"]),
+    c("Isolation", "CFormatSamples"),
+    stage(
+      "Isolation", "DecodeProtocol",
+      ["CFormatSamples", "HammingSpace", "MediaExamination", "MediaFormats", "PerceptualHash"]),
+    stage(
+      "Isolation", "DecodePool",
+      [
+        "CWorkerChannel", "DecodeProtocol", "HammingSpace", "MediaExamination", "MediaFormats",
+        "PerceptualHash", "Platform", system,
+      ]),
+    stage(
+      "Isolation", "DecodeServer",
+      [
+        "CWorkerChannel", "CWorkerLock", "DecodeProtocol", "MediaExamination", "MediaFormats",
+        system,
+      ]),
+
+    // Known content: lists in, matches out.
+    stage(
+      "Known", "KnownContent",
+      ["Findings", "HammingSpace", "PerceptualHash", "Platform", crypto, system]),
+
+    // The case: what was found, kept and reported.
+    stage("Case", "Findings", ["EvidenceEntries", "MediaFormats", "PerceptualHash"]),
+    stage(
+      "Case", "CaseFile",
+      [
+        "EvidenceEntries", "Findings", "HammingSpace", "MediaFormats", "PerceptualHash", "Platform",
+        grdb, system,
+      ]),
+    stage(
+      "Case", "CaseReports",
+      [
+        "CaseFile", "EvidenceEntries", "Findings", "MediaFormats", "PerceptualHash", "Platform",
+        system,
+      ]),
+
+    // The scan: all of it, in order.
+    stage(
+      "Scan", "EvidenceScan",
+      [
+        "CLinux", "CaseFile", "EvidenceEntries", "EvidenceVolumes", "Findings", "KnownContent",
+        "MediaExamination", "MediaFormats", "PerceptualHash", "Platform", crypto, system,
+      ]),
     .target(
-      name: "MediaDecoding", dependencies: ["CMediaDecoders", "Luma", "MediaFormats", system],
-      swiftSettings: settings),
-    .target(name: "CHashKernels", cSettings: cSettings),
-    .target(
-      name: "LibAVDecoding",
+      name: "Vigie",
       dependencies: [
-        "CLibAVDecoders", "CMediaDecoders", "Luma", "MediaDecoding", "MediaFormats", system,
+        "CaseFile", "CaseReports", "DecodePool", "EvidenceEntries", "EvidenceScan",
+        "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace", "KnownContent", "Luma",
+        "MediaExamination", "MediaFormats", "PerceptualHash", "Platform", system,
       ],
       swiftSettings: settings),
-    .target(
-      name: "PerceptualHash", dependencies: ["CHashKernels", "HammingSpace", "Luma"],
-      swiftSettings: settings),
-    .target(
-      name: "KnownContent", dependencies: ["HammingSpace", "PerceptualHash", crypto, system],
-      swiftSettings: settings),
-    .target(
-      name: "DecodeWorker",
-      dependencies: [
-        "CFormatSamples", "CWorker", "HammingSpace", "MediaFormats", "PerceptualHash", system,
-      ],
-      swiftSettings: settings),
-    .target(
-      name: "DecodeServer",
-      dependencies: ["CWorker", "CWorkerLock", "DecodeWorker", "MediaFormats", system],
-      swiftSettings: settings),
-    .target(
-      name: "PictureHashing",
-      dependencies: [
-        "DecodeWorker", "Luma", "MediaDecoding", "MediaFormats", "PerceptualHash",
-      ],
-      swiftSettings: settings),
-    .target(
-      name: "MediaHashing",
-      dependencies: [
-        "DecodeWorker", "LibAVDecoding", "Luma", "MediaDecoding", "MediaFormats",
-        "PerceptualHash", "PictureHashing",
-      ],
-      swiftSettings: settings),
-    .target(
-      name: "CaseFile", dependencies: ["MediaFormats", "PerceptualHash", grdb, system],
-      swiftSettings: settings),
-    .target(
-      name: "EvidenceScan",
-      dependencies: [
-        "CLinux", "CaseFile", "DecodeWorker", "KnownContent", "MediaFormats", "PerceptualHash",
-        crypto, system,
-      ],
-      swiftSettings: settings),
-    .target(
-      name: "CaseReports", dependencies: ["CaseFile", "PerceptualHash"], swiftSettings: settings),
-    .executableTarget(
-      name: "vigie-picture-worker",
-      dependencies: ["DecodeServer", "MediaFormats", "PictureHashing"],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "vigie-worker", dependencies: ["DecodeServer", "MediaFormats", "MediaHashing"],
-      swiftSettings: settings),
-    .executableTarget(
-      name: "vigie",
-      dependencies: [
-        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "HammingSpace", "KnownContent",
-        "MediaFormats", "PerceptualHash", argumentParser, system,
-      ],
-      swiftSettings: settings),
+    program(
+      "vigie-picture-worker",
+      ["DecodeServer", "MediaFormats", "PictureExamination"]),
+    program("vigie-worker", ["DecodeServer", "FullExamination", "MediaFormats"]),
+    program(
+      "vigie",
+      [
+        "CaseFile", "CaseReports", "DecodePool", "DecodeProtocol", "EvidenceEntries",
+        "EvidenceScan", "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace",
+        "KnownContent", "MediaExamination", "MediaFormats", "PerceptualHash", "Platform",
+        argumentParser, system,
+      ]),
 
     // Programs that only the benchmarks run.
     .executableTarget(
       name: "isolation-benchmark",
-      dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", system],
+      dependencies: ["DecodePool", "FullExamination", "MediaExamination", "MediaFormats", system],
       path: "Benchmarks/isolation", exclude: ["run"], swiftSettings: testSettings),
     .executableTarget(
       name: "variant-hashes",
-      dependencies: ["DecodeWorker", "MediaFormats", "MediaHashing", "PerceptualHash", system],
+      dependencies: [
+        "FullExamination", "MediaExamination", "MediaFormats", "PerceptualHash", system,
+      ],
       path: "Benchmarks/programs/variant-hashes", swiftSettings: testSettings),
     .executableTarget(
       name: "index-benchmark", dependencies: ["HammingSpace", "Luma", "PerceptualHash"],
@@ -166,56 +230,92 @@ let package = Package(
       name: "TestSupport", dependencies: ["CTestEncoders", "Luma", "PerceptualHash"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
-    .testTarget(
-      name: "HammingSpaceTests", dependencies: ["HammingSpace", "TestSupport"],
-      swiftSettings: testSettings),
-    .testTarget(
-      name: "PerceptualHashTests",
-      dependencies: ["CHashKernels", "HammingSpace", "Luma", "PerceptualHash", "TestSupport"],
-      swiftSettings: testSettings),
-    .testTarget(
-      name: "MediaTests",
-      dependencies: [
-        "DecodeWorker", "HammingSpace", "LibAVDecoding", "Luma", "MediaDecoding", "MediaFormats",
-        "MediaHashing", "PerceptualHash", "TestSupport", system,
-      ],
-      swiftSettings: testSettings),
     .executableTarget(
       name: "misbehaving-worker",
       dependencies: [
-        "CWorkerLock", "DecodeServer", "DecodeWorker", "HammingSpace", "MediaFormats",
-        "PerceptualHash", system,
+        "CWorkerLock", "DecodeProtocol", "DecodeServer", "HammingSpace", "MediaExamination",
+        "MediaFormats", "PerceptualHash", system,
       ],
       path: "Tests/MisbehavingWorker", swiftSettings: testSettings),
     .executableTarget(
       name: "without-landlock", dependencies: ["CSeccomp"], path: "Tests/WithoutLandlock",
       cSettings: cSettings),
-    .testTarget(
-      name: "DecodeWorkerTests",
-      dependencies: [
-        "DecodeWorker", "HammingSpace", "MediaFormats", "MediaHashing", "PerceptualHash",
-        "TestSupport", "misbehaving-worker", "vigie", "vigie-picture-worker", "vigie-worker",
-        system,
-      ],
-      swiftSettings: testSettings),
-    .testTarget(
-      name: "KnownContentTests",
-      dependencies: ["HammingSpace", "KnownContent", "PerceptualHash", "TestSupport", system],
-      swiftSettings: testSettings),
-    .testTarget(
-      name: "EvidenceScanTests",
-      dependencies: [
-        "CaseFile", "CaseReports", "DecodeWorker", "EvidenceScan", "HammingSpace", "KnownContent",
-        "MediaFormats", "MediaHashing", "PerceptualHash", "TestSupport", system,
-      ],
-      swiftSettings: testSettings),
-    .testTarget(
-      name: "CommandLineTests",
-      dependencies: [
+    tests("PlatformTests", ["Platform", "TestSupport", system]),
+    tests(
+      "EvidenceVolumesTests",
+      ["EvidenceEntries", "EvidenceVolumes", "Platform", "TestSupport", system]),
+    tests("MediaFormatsTests", ["MediaFormats", "TestSupport"]),
+    tests(
+      "PictureDecodingTests", ["Luma", "MediaFormats", "PictureDecoding", "TestSupport", system]),
+    tests("LibAVDecodingTests", ["LibAVDecoding"]),
+    tests("HammingSpaceTests", ["HammingSpace", "TestSupport"]),
+    tests(
+      "PerceptualHashTests",
+      ["CPDQKernels", "HammingSpace", "Luma", "PerceptualHash", "TestSupport"]),
+    tests(
+      "MediaExaminationTests",
+      ["FullExamination", "MediaExamination", "MediaFormats", "TestSupport", system]),
+    tests(
+      "PictureExaminationTests",
+      ["FullExamination", "MediaExamination", "MediaFormats", "PictureExamination", "TestSupport"]),
+    tests(
+      "FullExaminationTests",
+      [
+        "FullExamination", "HammingSpace", "LibAVDecoding", "Luma", "MediaExamination",
+        "MediaFormats", "PerceptualHash", "PictureDecoding", "TestSupport", system,
+      ]),
+    tests(
+      "DecodeProtocolTests",
+      [
+        "DecodeProtocol", "HammingSpace", "MediaExamination", "MediaFormats", "PerceptualHash",
+        "TestSupport",
+      ]),
+    tests("DecodeServerTests", ["CWorkerLock", "DecodeProtocol"]),
+    tests(
+      "DecodePoolTests",
+      [
+        "DecodePool", "DecodeProtocol", "FullExamination", "HammingSpace", "MediaExamination",
+        "MediaFormats", "PerceptualHash", "TestSupport", "misbehaving-worker", "vigie",
+        "vigie-picture-worker", "vigie-worker", system,
+      ]),
+    tests(
+      "KnownContentTests",
+      ["Findings", "HammingSpace", "KnownContent", "PerceptualHash", "TestSupport", system]),
+    tests("FindingsTests", ["Findings"]),
+    tests(
+      "CaseFileTests",
+      [
+        "CaseFile", "EvidenceEntries", "Findings", "HammingSpace", "Luma", "MediaFormats",
+        "PerceptualHash", "TestSupport", grdb, system,
+      ]),
+    tests(
+      "CaseReportsTests",
+      [
+        "CaseFile", "CaseReports", "EvidenceEntries", "Findings", "HammingSpace", "MediaFormats",
+        "PerceptualHash", "TestSupport", system,
+      ]),
+    tests(
+      "FileHashingTests",
+      [
+        "EvidenceVolumes", "FileHashing", "FullExamination", "MediaExamination", "Platform",
+        "TestSupport", system,
+      ]),
+    tests(
+      "EvidenceScanTests",
+      [
+        "CaseFile", "CaseReports", "EvidenceEntries", "EvidenceScan", "EvidenceVolumes", "Findings",
+        "FullExamination", "HammingSpace", "KnownContent", "MediaExamination", "MediaFormats",
+        "PerceptualHash", "Platform", "TestSupport", system,
+      ]),
+    tests(
+      "VigieTests",
+      ["FullExamination", "TestSupport", "Vigie", "vigie-picture-worker", "vigie-worker"]),
+    tests(
+      "CommandLineTests",
+      [
         "EvidenceScan", "PerceptualHash", "TestSupport", "vigie", "vigie-picture-worker",
         "vigie-worker", "without-landlock",
-      ],
-      swiftSettings: testSettings),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -228,7 +328,7 @@ if Context.environment["VIGIE_BENCHMARKS"] != nil {
     .executableTarget(
       name: "kernel-benchmarks",
       dependencies: [
-        "CHashKernels", "HammingSpace", "Luma", "PerceptualHash",
+        "CPDQKernels", "HammingSpace", "Luma", "PerceptualHash",
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/kernels", swiftSettings: testSettings,

@@ -3,10 +3,11 @@
 //
 //   isolation-benchmark REPETITIONS FILE...
 
-import DecodeWorker
+import DecodePool
 import Foundation
+import FullExamination
+import MediaExamination
 import MediaFormats
-import MediaHashing
 import SystemPackage
 
 /// Processor seconds of this process and of the children that have ended.
@@ -50,9 +51,7 @@ guard CommandLine.arguments.count > 2, let count = Int(CommandLine.arguments[1])
   exit(64)
 }
 let folder = Bundle.main.executableURL!.deletingLastPathComponent().path(percentEncoded: false)
-let programs = WorkerPrograms(
-  pictures: FilePath(folder).appending("vigie-picture-worker"),
-  media: FilePath(folder).appending("vigie-worker"))
+let programs = WorkerPrograms(in: FilePath(folder))
 print("CPU ms a file: in process   locked   cost  share  file")
 for path in CommandLine.arguments.dropFirst(2) {
   let file = try FileDescriptor.open(FilePath(path), .readOnly)

@@ -1,6 +1,6 @@
 // What the kernels of the hash compute, as plainly as it can be written. `hash_kernels.h` has the words.
 
-import CHashKernels
+import CPDQKernels
 
 enum Definition {
   @inline(never)

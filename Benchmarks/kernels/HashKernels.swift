@@ -2,7 +2,7 @@
 // samples a row gives them to do. A kernel that disagrees with its definition ends the run.
 
 import Benchmark
-import CHashKernels
+import CPDQKernels
 import Foundation
 import Luma
 

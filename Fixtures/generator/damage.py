@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from . import scenes, traps
-from .encode import PNG_SIGNATURE, X264, chunk, clip, header, jpeg, png, saved
+from .encode import PNG_SIGNATURE, X264, chunk, clip, header, jpeg, png, resized, saved
 from .scenes import original
 
 Damaged = tuple[str, bytes, str, str]  # name, bytes, outcomes, note
@@ -83,6 +83,15 @@ def many_scans(count: int = 2000) -> bytes:
     return data[:end] + data[start:end] * count + data[end:]
 
 
+def with_second_frame(components: bytes, width: int, height: int) -> bytes:
+    """A small progressive JPEG with another frame header behind its first scan."""
+    data = jpeg(resized(original("meadow"), 0.32), 60, progressive=True)
+    # Behind a scan come the tables of the next one.
+    at = data.index(b"\xff\xc4", scan_start(data))
+    body = struct.pack(">BHHB", 8, height, width, len(components) // 3) + components
+    return data[:at] + b"\xff\xc2" + struct.pack(">H", len(body) + 2) + body + data[at:]
+
+
 def claimed_png(width: int, height: int, interlaced: bool = False) -> bytes:
     """A PNG that claims a size and holds a few rows of zeros."""
     body = chunk(b"IDAT", zlib.compress(bytes(4000), 9))
@@ -142,6 +151,9 @@ def jpegs() -> list[Damaged]:
         ("jpeg-12bit.jpg", twelve_bits(), "undecodable|partial", "frame header claims 12 bits a sample"),
         ("jpeg-claims-65500.jpg", bomb, "overLimit|undecodable|partial|lowQuality", "claims 65500 x 65500"),
         ("jpeg-2000-scans.jpg", many_scans(), "overLimit|hashed|partial|undecodable", "progressive, its last scan 2000 times more"),
+        ("jpeg-second-frame-empty.jpg", with_second_frame(b"", 2, 2), "partial|undecodable", "a second frame header, 2 x 2 without components, behind the first scan"),
+        ("jpeg-second-frame-grey.jpg", with_second_frame(b"\1\x11\0", 300, 200), "partial|undecodable", "a second frame header, larger and grey, behind the first scan"),
+        ("jpeg-second-frame-four.jpg", with_second_frame(b"\1\x44\0\2\x11\1\3\x11\1\4\x44\0", 65500, 65500), "partial|undecodable", "a second frame header, 65500 x 65500 of four components, behind the first scan"),
         ("jpeg-empty.jpg", b"", "notMedia|undecodable", "zero bytes"),
         ("jpeg-marker-only.jpg", b"\xff\xd8\xff", "undecodable|notMedia", "three bytes"),
         ("jpeg-zero-width.jpg", sized(baseline(), 0, 200), "undecodable", "claims 0 x 200"),
@@ -157,6 +169,7 @@ def pngs() -> list[Damaged]:
         ("png-bad-data-crc.png", bad_data_crc(), "hashed|partial|undecodable", "wrong CRC of IDAT"),
         ("png-bad-text-crc.png", with_chunk(chunk(b"tEXt", b"Comment\0hello", 0x12345678)), "hashed|partial", "wrong CRC of an ancillary chunk"),
         ("png-claims-2147483647.png", claimed_png(2**31 - 1, 2**31 - 1), "overLimit|undecodable", "claims 2^31-1 x 2^31-1"),
+        ("png-claims-1x268435473.png", claimed_png(1, 268435473), "overLimit", "claims 1 x 268435473: few columns, and memory for every row"),
         ("png-interlaced-claims-50000.png", claimed_png(50000, 50000, True), "overLimit|undecodable|partial|lowQuality", "interlaced, claims 50000 x 50000"),
         ("png-iccp-bomb.png", with_chunk(chunk(b"iCCP", b"bomb\0\0" + bomb)), "hashed|partial|undecodable|overLimit", "iCCP grows to 32 MiB"),
         ("png-ztxt-bomb.png", with_chunk(chunk(b"zTXt", b"bomb\0\0" + bomb)), "hashed|partial|undecodable|overLimit", "zTXt grows to 32 MiB"),

@@ -1,12 +1,12 @@
 // The bytes that are hashed are the bytes that are decoded.
 
 import CaseFile
-import DecodeWorker
 import EvidenceScan
 import Foundation
+import FullExamination
 import KnownContent
+import MediaExamination
 import MediaFormats
-import MediaHashing
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -21,7 +21,9 @@ private struct LookingExaminer: MediaExaminer {
     return InProcessExaminer().examine(input)
   }
 
-  func decoder(of format: MediaFormat) -> String { InProcessExaminer().decoder(of: format) }
+  func decoderClass(of format: MediaFormat) -> DecoderClass { .inProcess }
+
+  var missingIsolation: [String] { [] }
 }
 
 struct ContentTests {
@@ -57,7 +59,7 @@ struct ContentTests {
         [volume], lists: list, into: folder + "/case", workers: 1, examiner: examiner)
       let rows = try file.rows()
       #expect(rows.count == 9 && rows.allSatisfy { $0.content?.picture?.quality == 100 })
-      #expect(Set(rows.map(\.content?.sha256)).count == 9)
+      #expect(Set(rows.map { $0.content?.digits(.sha256) }).count == 9)
     }
   }
 
@@ -78,7 +80,7 @@ struct ContentTests {
       for row in try file.rows() {
         let path = volume + "/" + String(decoding: row.entry.path, as: UTF8.self)
         let expected = String(decoding: try run("/usr/bin/sha256sum", [path]), as: UTF8.self)
-        #expect(row.content?.sha256 == String(expected.prefix(64)))
+        #expect(row.content?.digits(.sha256) == String(expected.prefix(64)))
         #expect(row.outcome == .notMedia && row.content?.unread == nil)
       }
     }
@@ -95,12 +97,13 @@ struct ContentTests {
       try run("/bin/sh", ["-c", script, "sh", volume, picture])
       let file = try scan([volume], lists: list, into: folder + "/case")
       let large = try #require(try file.row("p.jpg"))
-      #expect(large.outcome == .overLimit && large.isFailure && large.content?.sha256 == nil)
-      #expect(large.reason == "more than 4294967296 bytes of holes, not read")
-      #expect(large.content?.format == "jpeg" && large.content?.decoder == nil)
+      #expect(
+        large.outcome == .overLimit && large.isFailure && large.content?.digits(.sha256) == nil)
+      #expect(large.reasons == [Reason(.tooManyHoles, 4_294_967_296)])
+      #expect(large.content?.format == .jpeg && large.content?.decoder == nil)
       #expect(large.content?.picture == nil && large.content?.matches.isEmpty == true)
       let small = try #require(try file.row("q.jpg"))
-      #expect(small.outcome == .hashed && small.content?.sha256 != nil)
+      #expect(small.outcome == .hashed && small.content?.digits(.sha256) != nil)
       #expect(small.content?.picture?.quality == 100 && small.content?.matches.isEmpty == false)
     }
   }
@@ -116,9 +119,11 @@ struct ContentTests {
       let scan = Scan(
         volumes: [try EvidenceVolume(FilePath(volume))], known: try KnownSet(reading: list),
         examiner: InProcessExaminer(), workers: 1, radius: 31)
-      let progress = ScanProgress()
-      scan.count(into: progress, continuing: nil)
-      return progress.totalBytes.load(ordering: .relaxed)
+      return try withTemporaryFolder { folder in
+        let run = try ScanRun(scan, case: FilePath(folder + "/case"), program: "test")
+        run.countBytes()
+        return run.counters.figures.totalBytes
+      }
     }
     for name in ["a", "b", "c"] { try run("/usr/bin/truncate", ["-s", "5G", "\(volume)/\(name)"]) }
     #expect(try total() == 15 << 30)
@@ -135,7 +140,7 @@ struct ContentTests {
       let script = "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\" && echo text > \"$1/text\""
       try run("/bin/sh", ["-c", script, "sh", volume, picture])
       let file = try scan([volume], lists: list, into: folder + "/case")
-      #expect(try file.row("p.jpg")?.content?.decoder == "this process, not locked")
+      #expect(try file.row("p.jpg")?.content?.decoder == .inProcess)
       #expect(try file.row("text")?.content?.decoder == nil)
       #expect(try file.text(.jsonl).contains("\"decoder\":\"this process, not locked\""))
       #expect(try file.text(.csv).contains(",\"this process, not locked\","))
@@ -158,8 +163,8 @@ struct ContentTests {
         [volume], lists: list, into: folder + "/case", workers: 1, examiner: examiner)
       let row = try #require(try file.row("p.jpg"))
       #expect(row.outcome == .partial && row.isFailure && row.content?.unread == 0)
-      #expect(row.reason == "changed while it was being examined")
-      #expect(row.content?.picture?.quality == 100 && row.content?.sha256 != nil)
+      #expect(row.reasons == [Reason(.changedWhileRead)])
+      #expect(row.content?.picture?.quality == 100 && row.content?.digits(.sha256) != nil)
       #expect(try file.hasFailures() && file.rows(.failed).count == 1)
     }
   }

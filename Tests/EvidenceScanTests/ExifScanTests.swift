@@ -74,8 +74,8 @@ struct ExifScanTests {
       let file = try scan(files, lists: [FilePath(folder + "/known.pdq")], in: folder + "/second")
       for name in files.keys {
         let content = try #require(try file.row(name)?.content)
-        #expect(content.matches.map(\.grade) == ["match"], "\(name)")
-        #expect(content.matches.map(\.variant) == ["rotate270"], "\(name)")
+        #expect(content.matches.map(\.grade) == [.match], "\(name)")
+        #expect(content.matches.map(\.orientation) == [.rotate270], "\(name)")
       }
       #expect(try file.row("right.jpg")?.content?.exifOrientation == 8)
     }

@@ -1,9 +1,9 @@
 // The main job: the evidence of the fixtures against their lists.
 
 import CaseFile
-import DecodeWorker
 import Foundation
-import MediaHashing
+import FullExamination
+import MediaExamination
 import PerceptualHash
 import SystemPackage
 import TestSupport
@@ -32,7 +32,7 @@ struct FixtureScanTests {
       for row in rows {
         let name = String(decoding: row.entry.path, as: UTF8.self)
         let expected = try #require(Self.expected[row.entry.path], "\(name)")
-        let format = row.content?.format ?? ""
+        let format = row.content?.format?.rawValue ?? ""
         let wanted = try #require(expected["format"])
         #expect(
           Self.otherNames[format, default: format] == Self.otherNames[wanted, default: wanted],
@@ -41,9 +41,9 @@ struct FixtureScanTests {
         let matches = row.content?.matches ?? []
         switch expected["match"] {
         case "exact":
-          #expect(matches.contains { $0.grade == "exact" && $0.distance == 0 }, "\(name)")
+          #expect(matches.contains { $0.grade == .exact && $0.distance == 0 }, "\(name)")
         case "perceptual":
-          #expect(matches.contains { $0.grade == "match" && $0.distance <= 31 }, "\(name)")
+          #expect(matches.contains { $0.grade == .match && $0.distance <= 31 }, "\(name)")
           if let distance = Int(expected["distance"] ?? "") {
             #expect(matches.map(\.distance).min() == distance, "\(name)")
           }
@@ -51,15 +51,17 @@ struct FixtureScanTests {
           let turned = expected["match"] == "orientation"
           #expect(
             matches.contains {
-              $0.grade == "match" && ($0.variant == "identity insideBorder") != turned
-                && $0.variant != "identity"
+              $0.grade == .match
+                && (turned
+                  ? $0.orientation != .identity
+                  : $0.orientation == .identity && $0.framing == .insideBorder)
             }, "\(name): \(matches)")
         case "none":
           #expect(matches.isEmpty, "\(name): \(matches)")
         case let other:
           Issue.record("\(name): \(String(describing: other))")
         }
-        for match in matches { #expect(lists.indices.contains(match.list - 1)) }
+        for match in matches { #expect(lists.indices.contains(match.list)) }
       }
     }
   }
@@ -69,10 +71,10 @@ struct FixtureScanTests {
     try withTemporaryFolder { folder in
       let file = try scan([Fixtures.path("evidence")], into: folder + "/case")
       let clip = try #require(try file.row("Movies/compilation.mp4")?.content?.matches.first)
-      #expect(clip.algorithm == "vpdq" && clip.knownShare == 1)
-      #expect(clip.start == 3 && clip.end == 8)
+      #expect(clip.algorithm == .vpdq && clip.knownShare == 1)
+      #expect(clip.segment == 3...8)
       let still = try #require(try file.row("Movies/slideshow.mp4")?.content?.matches.first)
-      #expect(still.algorithm == "pdq" && still.start == 2 && still.end == 4)
+      #expect(still.algorithm == .pdq && still.segment == 2...4)
     }
   }
 

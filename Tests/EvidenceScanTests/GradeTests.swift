@@ -23,19 +23,17 @@ struct GradeTests {
         return "\(PDQHash(Code256(words: words)))\n"
       }.joined()
       try list.write(toFile: folder + "/list.pdq", atomically: false, encoding: .utf8)
-      func matches(_ radius: Int) throws -> [CaseMatch] {
+      func matches(_ radius: Int) throws -> [KnownMatch] {
         let file = try scan(
           [evidence], lists: [FilePath(folder + "/list.pdq")], into: folder + "/\(radius)",
           radius: radius)
         return try #require(try file.row("marble.jpg")?.content?.matches)
       }
       let narrow = try matches(31)
-      #expect(narrow.map(\.grade) == ["match"] && narrow.map(\.distance) == [20])
-      #expect(narrow.map(\.radius) == [31])
+      #expect(narrow.map(\.grade) == [.match] && narrow.map(\.distance) == [20])
       let wide = try matches(54)
       #expect(wide.first == narrow.first)
-      #expect(wide.map(\.grade) == ["match", "probable"] && wide.map(\.distance) == [20, 40])
-      #expect(wide.map(\.radius) == [31, 54])
+      #expect(wide.map(\.grade) == [.match, .probable] && wide.map(\.distance) == [20, 40])
     }
   }
 
@@ -43,9 +41,9 @@ struct GradeTests {
   func oneOrientation() throws {
     try withTemporaryFolder { folder in
       let file = try scan([evidence], into: folder + "/case", allOrientations: false)
-      let variants = Set(
-        try file.rows(.matched).flatMap { $0.content?.matches ?? [] }.map(\.variant))
-      #expect(variants.contains("identity") && variants.allSatisfy { $0.hasPrefix("identity") })
+      let orientations = Set(
+        try file.rows(.matched).flatMap { $0.content?.matches ?? [] }.map(\.orientation))
+      #expect(orientations == [.identity])
       #expect(try file.row("edited/turned-90.jpg")?.content?.matches.isEmpty == true)
     }
   }
@@ -53,23 +51,24 @@ struct GradeTests {
   @Test(
     "Every match of a picture says what chance would bring, more for larger distances and lists")
   func chance() throws {
-    let lists = [10, 1_000_000].map {
-      CaseList(
-        name: "list", sha256: "", format: "", entries: $0, pictures: $0, malformed: 0)
+    let digest = try #require(FileDigest(.sha256, bytes: [UInt8](repeating: 1, count: 32)))
+    let lists = [10, 1_000_000].map { count in
+      var list = HashList(name: "list", sha256: digest, format: "")
+      list.counts.pictures = count
+      return list
     }
     let chance = CaseChance(background: DistanceBackground(), lookups: 8_000_000)
-    func expected(_ list: Int, _ distance: Int, _ algorithm: String = "pdq") -> Double? {
+    func expected(_ list: Int, _ distance: Int, _ algorithm: MatchAlgorithm = .pdq) -> Double? {
       chance.expected(
-        of: CaseMatch(
-          list: list, entry: "1", category: nil, algorithm: algorithm, grade: "match",
-          distance: distance, radius: 54), in: lists)
+        of: KnownMatch(
+          list: list, line: 1, category: nil, algorithm: algorithm, distance: distance), in: lists)
     }
-    let near = try #require(expected(2, 31))
-    let far = try #require(expected(2, 54))
+    let near = try #require(expected(1, 31))
+    let far = try #require(expected(1, 54))
     #expect(near < 1e-20 && far > near && far < 1e-6)
-    #expect(try #require(expected(1, 54)) * 100_000 / far == 1)
-    #expect(expected(2, 0, "sha256") == nil && expected(2, 20, "vpdq") == nil)
-    #expect(expected(3, 20) == nil)
+    #expect(try #require(expected(0, 54)) * 100_000 / far == 1)
+    #expect(expected(1, 0, .sha256) == nil && expected(1, 20, .vpdq) == nil)
+    #expect(expected(2, 20) == nil)
 
     try withTemporaryFolder { folder in
       let file = try scan([evidence], into: folder + "/case", radius: 54)
@@ -93,19 +92,19 @@ struct GradeTests {
   func ignored() throws {
     try withTemporaryFolder { folder in
       let digest = try #require(
-        try scan([evidence], into: folder + "/first").row("marble.jpg")?.content?.sha256)
+        try scan([evidence], into: folder + "/first").row("marble.jpg")?.content?.digits(.sha256))
       try "\(digest)  marble.jpg\n".write(
         toFile: folder + "/good.sha256", atomically: false, encoding: .utf8)
       let good = FilePath(folder + "/good.sha256")
       let content = try #require(
         try scan([evidence], into: folder + "/second", ignoring: [good]).row("marble.jpg")?.content)
-      #expect(content.outcome == .ignored && content.reason == "known good: good.sha256:1")
+      #expect(content.outcome == .ignored && content.reasons == [Reason(.knownGood, 1, 1)])
       #expect(content.matches.isEmpty && content.picture == nil && content.decoder == nil)
       // The same list as known content: the exact match is told, and the picture decoded.
       let both = try #require(
         try scan([evidence], lists: [good], into: folder + "/third", ignoring: [good])
           .row("marble.jpg")?.content)
-      #expect(both.outcome == .hashed && both.matches.map(\.grade) == ["exact"])
+      #expect(both.outcome == .hashed && both.matches.map(\.grade) == [.exact])
     }
   }
 }

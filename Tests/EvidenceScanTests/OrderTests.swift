@@ -1,10 +1,10 @@
-// Who comes when: large files do not hold up small ones, and hashes come in the order of the walk.
+// Who comes when: large files do not hold up small ones.
 
-import DecodeWorker
 import EvidenceScan
 import Foundation
+import FullExamination
+import MediaExamination
 import MediaFormats
-import MediaHashing
 import PerceptualHash
 import Synchronization
 import SystemPackage
@@ -41,20 +41,9 @@ private struct PatientExaminer: MediaExaminer {
     return record
   }
 
-  func decoder(of format: MediaFormat) -> String { "none" }
-}
+  func decoderClass(of format: MediaFormat) -> DecoderClass { .inProcess }
 
-/// Takes longer for some files than for others.
-private struct UnevenExaminer: MediaExaminer {
-  func examine(_ input: MediaInput) -> MediaRecord {
-    usleep(UInt32(input.byteCount % 7) * 2000)
-    var record = MediaRecord()
-    record.width = Int(input.byteCount)
-    record.issue = .broken
-    return record
-  }
-
-  func decoder(of format: MediaFormat) -> String { "none" }
+  var missingIsolation: [String] { [] }
 }
 
 struct OrderTests {
@@ -81,42 +70,6 @@ struct OrderTests {
       #expect(examiner.counts.small.load(ordering: .relaxed) == 40)
       #expect(examiner.counts.large.load(ordering: .relaxed) == 5)
       #expect(try file.text(.jsonl).split(separator: "\n").count == 45)
-    }
-  }
-
-  @Test("Hashes of a folder come in the order of its walk", arguments: [1, 2, 5])
-  func hashesInOrder(workers: Int) throws {
-    try withTemporaryFolder { folder in
-      for number in 100..<400 { try write(folder + "/\(number)", count: number) }
-      func names(workers: Int) throws -> [String] {
-        var names: [String] = []
-        let hasher = FileHasher(examiner: UnevenExaminer())
-        try hasher.hash(FilePath(folder), workers: workers) { file in
-          let name = String(decoding: file.path, as: UTF8.self)
-          names.append(name)
-          #expect(name.hasSuffix("/\((try? file.result.get())?.width ?? 0)"))
-        }
-        return names
-      }
-      let found = try names(workers: workers)
-      #expect(found == (try names(workers: 1)))
-      #expect(Set(found).count == 300)
-    }
-  }
-
-  @Test("Whoever takes hashes may stop, and no file is begun after that")
-  func stoppedHashing() throws {
-    struct Enough: Error {}
-    try withTemporaryFolder { folder in
-      for number in 100..<400 { try write(folder + "/\(number)", count: number) }
-      var taken = 0
-      #expect(throws: Enough.self) {
-        try FileHasher(examiner: UnevenExaminer()).hash(FilePath(folder), workers: 3) { _ in
-          taken += 1
-          if taken == 10 { throw Enough() }
-        }
-      }
-      #expect(taken == 10)
     }
   }
 }

@@ -1,11 +1,11 @@
 // A scan that is stopped goes on where it was, and ends as if it had not been stopped.
 
 import CaseFile
-import DecodeWorker
 import EvidenceScan
 import Foundation
+import FullExamination
+import MediaExamination
 import MediaFormats
-import MediaHashing
 import PerceptualHash
 import Synchronization
 import SystemPackage
@@ -27,7 +27,9 @@ private struct StoppingExaminer: MediaExaminer {
     return InProcessExaminer().examine(input)
   }
 
-  func decoder(of format: MediaFormat) -> String { InProcessExaminer().decoder(of: format) }
+  func decoderClass(of format: MediaFormat) -> DecoderClass { .inProcess }
+
+  var missingIsolation: [String] { [] }
 }
 
 struct ResumeTests {
@@ -55,7 +57,7 @@ struct ResumeTests {
         let examiner = StoppingExaminer(progress: progress, count: 10)
         let file = try scan(
           [volume], into: path, workers: workers, examiner: examiner, progress: progress)
-        isFinished = try file.information()["finished"] != nil
+        isFinished = try file.isComplete()
       }
       #expect(runs > 3)
       let resumed = try CaseFile.open(at: FilePath(path), readOnly: true)
@@ -66,42 +68,49 @@ struct ResumeTests {
   @Test("A case is not continued with other volumes, lists or settings")
   func otherRun() throws {
     try withTemporaryFolder { folder in
-      let file = try scan([Fixtures.path("lists")], into: folder + "/case")
-      let (volumes, lists) = (try file.volumes(), try file.lists())
-      #expect(throws: Never.self) {
-        try file.requireSameRun(volumes: volumes, lists: lists, settings: ["radius": "31"])
+      let path = folder + "/case"
+      try scan([Fixtures.path("lists")], into: path)
+      func difference(_ scan: () throws -> CaseFile) -> CaseFileError.Difference? {
+        do {
+          _ = try scan()
+        } catch let error as CaseFileError {
+          if case .otherScan(let difference) = error.problem { return difference }
+        } catch {}
+        return nil
       }
-      #expect(throws: CaseFileError.self) {
-        try file.requireSameRun(
-          volumes: [Array("/elsewhere".utf8)], lists: lists, settings: ["radius": "31"])
-      }
-      #expect(throws: CaseFileError.self) {
-        try file.requireSameRun(
-          volumes: volumes, lists: Array(lists.dropLast()), settings: ["radius": "31"])
-      }
-      #expect(throws: CaseFileError.self) {
-        try file.requireSameRun(volumes: volumes, lists: lists, settings: ["radius": "30"])
-      }
+      let lists = Fixtures.path("lists")
+      #expect(difference { try scan([Fixtures.path("known")], into: path) } == .volumes)
+      #expect(
+        difference { try scan([lists], lists: [fixtureLists[0]], into: path) } == .lists)
+      #expect(difference { try scan([lists], into: path, radius: 30) } == .setting(.radius))
+      #expect(
+        difference { try scan([lists], into: path, allOrientations: false) }
+          == .setting(.orientations))
+      #expect(
+        difference {
+          try scan([lists], into: path, method: HashingMethod(isExact: true))
+        } == .setting(.exact))
+      #expect(difference { try scan([lists], into: path, digests: [.sha1]) } == nil)
+      #expect(throws: Never.self) { try scan([lists], into: path) }
     }
   }
 
-  @Test("How a volume is mounted is noted once, and again if it is mounted otherwise")
-  func mounts() throws {
+  @Test("Every run has its row, and says how it ended")
+  func runs() throws {
     try withTemporaryFolder { folder in
-      let file = try scan([Fixtures.path("lists")], into: folder + "/case")
-      var mount = CaseMount(
-        volume: 1, point: [0x2F, 0xE9], source: Array("/dev/sdb1".utf8), fileSystem: "ext4",
-        options: "ro", superOptions: "ro,norecovery", device: "readOnly", isWritable: false)
-      try file.record([mount])
-      try file.record([mount])
-      #expect(try file.mounts() == [mount])
-      #expect(try file.rows().allSatisfy { !$0.isVolumeWritable })
-      let first = mount
-      (mount.options, mount.isWritable) = ("rw", true)
-      try file.record([mount])
-      #expect(try file.mounts() == [first, mount])
-      #expect(try file.rows().allSatisfy(\.isVolumeWritable))
-      #expect(try file.text(.jsonl).contains("\"volumeWritable\":true"))
+      let progress = ScanProgress()
+      let examiner = StoppingExaminer(progress: progress, count: 3)
+      let path = folder + "/case"
+      let evidence = Fixtures.path("evidence")
+      let first = try scan([evidence], into: path, examiner: examiner, progress: progress)
+      #expect(try first.runs().map(\.ending) == [.stopped] && !first.isComplete())
+      let second = try scan([evidence], into: path)
+      let runs = try second.runs()
+      #expect(runs.map(\.ending) == [.stopped, .complete])
+      #expect(try second.isComplete())
+      #expect(runs.allSatisfy { $0.program == "test" && $0.workers == 2 && $0.ended != nil })
+      // A case that is complete is not run again.
+      #expect(try scan([evidence], into: path).runs().count == 2)
     }
   }
 
@@ -117,91 +126,6 @@ struct ResumeTests {
       let reader = try CaseFile.open(at: path, readOnly: true)
       #expect(try reader.text(.jsonl) == writer.text(.jsonl))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["case"])
-    }
-  }
-
-  @Test("What a run that was killed while it created its case has left is no obstacle")
-  func killedAtCreation() throws {
-    try withTemporaryFolder { folder in
-      let draft = folder + "/.case.vigie-draft"
-      for left in [draft, draft + "-journal"] {
-        try "half".write(toFile: left, atomically: false, encoding: .utf8)
-      }
-      try "somebody's".write(toFile: folder + "/case.new", atomically: false, encoding: .utf8)
-      let file = try CaseFile.create(
-        at: FilePath(folder + "/case"), information: ["radius": "31"], volumes: [], lists: [])
-      #expect(try file.information() == ["radius": "31"])
-      #expect(
-        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
-          "case", "case.new",
-        ])
-    }
-  }
-
-  @Test(
-    "A case that another program has changed gives an error or a mark, and traps nothing",
-    arguments: [
-      "UPDATE entry SET inode = NULL", "UPDATE entry SET size = 'large'",
-      "UPDATE match SET list = 99", "UPDATE match SET distance = 'near'",
-      "UPDATE content SET outcome = 'unheard of'", "UPDATE content SET pdq = 'zz', quality = 5",
-      "UPDATE entry SET kind = 'thing'", "UPDATE content SET unread = 'many'",
-      "INSERT INTO mount VALUES (1, 1, 1, 1, 1, 1, 1, 'perhaps')", "DROP TABLE mount",
-      "DELETE FROM list", "DROP TABLE frame",
-      "DROP TABLE content",
-    ])
-  func changedCase(statement: String) throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/case"
-      try scan([Fixtures.path("evidence/DCIM")], into: path)
-      let script = """
-        import sqlite3, sys
-        c = sqlite3.connect(sys.argv[1])
-        c.execute(sys.argv[2])
-        c.commit()
-        """
-      try run("/usr/bin/env", ["python3", "-c", script, path, statement])
-      let file = try CaseFile.open(at: FilePath(path), readOnly: true)
-      for selection in [CaseFile.Selection.all, .matched, .failed] {
-        do {
-          #expect(try file.text(.csv, selection).hasPrefix("Category,"))
-        } catch {
-          #expect(error is CaseFileError)
-        }
-      }
-    }
-  }
-
-  @Test("A file that is no case is refused and stays as it is")
-  func notACase() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/file"
-      for content in ["", "text", String(repeating: "x", count: 5000)] {
-        try content.write(toFile: path, atomically: false, encoding: .utf8)
-        let error = #expect(throws: CaseFileError.self) {
-          try CaseFile.open(at: FilePath(path), readOnly: false)
-        }
-        #expect(error?.problem == .notACase)
-        #expect(throws: CaseFileError.self) {
-          try CaseFile.create(at: FilePath(path), information: [:], volumes: [], lists: [])
-        }
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
-      }
-      // A database of somebody else's.
-      try run(
-        "/usr/bin/env",
-        [
-          "python3", "-c",
-          "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('create table t (x)'); c.commit()",
-          folder + "/db",
-        ])
-      let error = #expect(throws: CaseFileError.self) {
-        try CaseFile.open(at: FilePath(folder + "/db"), readOnly: false)
-      }
-      #expect(error?.problem == .notACase)
-      let missing = #expect(throws: CaseFileError.self) {
-        try CaseFile.open(at: FilePath(folder + "/missing"), readOnly: true)
-      }
-      #expect(missing?.problem == .missing)
     }
   }
 }

@@ -2,11 +2,13 @@
 
 import CaseFile
 import CaseReports
-import DecodeWorker
 import EvidenceScan
+import EvidenceVolumes
+import Findings
 import Foundation
+import FullExamination
 import KnownContent
-import MediaHashing
+import MediaExamination
 import PerceptualHash
 import SystemPackage
 import TestSupport
@@ -24,32 +26,17 @@ func scan(
   ignoring: [FilePath] = [],
   progress: ScanProgress = ScanProgress()
 ) throws -> CaseFile {
-  let volumes = try volumes.map { try EvidenceVolume(FilePath($0)) }
-  let known = try KnownSet(reading: lists)
-  let isResuming = FileManager.default.fileExists(atPath: path)
-  let file: CaseFile
-  if isResuming {
-    file = try CaseFile.open(at: FilePath(path), readOnly: false)
-  } else {
-    file = try CaseFile.create(
-      at: FilePath(path),
-      information: ["tool": "test", "radius": "31"], volumes: volumes.map { $0.path.bytes },
-      lists: known.lists.map {
-        CaseList(
-          name: $0.name, sha256: $0.sha256.description, format: $0.format,
-          entries: $0.counts.total, pictures: $0.counts.pictures, malformed: $0.malformedCount)
-      })
-  }
   var scan = Scan(
-    volumes: volumes, known: known, examiner: examiner, workers: workers, radius: radius)
+    volumes: try volumes.map { try EvidenceVolume(FilePath($0)) },
+    known: try KnownSet(reading: lists), examiner: examiner, workers: workers, radius: radius)
   if !ignoring.isEmpty { scan.ignored = try KnownSet(reading: ignoring) }
   scan.looksUpAllOrientations = allOrientations
   scan.digests.formUnion(digests)
   scan.method = method
-  if try scan.run(into: file, isResuming: isResuming, progress: progress) {
-    try file.note("finished", "now")
-  }
-  return file
+  let run = try ScanRun(
+    scan, case: FilePath(path), program: "test", arguments: [], counters: progress)
+  _ = try run.perform()
+  return run.file
 }
 
 extension CaseFile {
@@ -69,6 +56,11 @@ extension CaseFile {
   func row(_ path: String) throws -> CaseRow? {
     try rows().first { $0.entry.path == Array(path.utf8) }
   }
+}
+
+extension CaseContent {
+  /// A digest's digits.
+  func digits(_ algorithm: DigestAlgorithm) -> String? { digest(algorithm)?.description }
 }
 
 /// Runs a program and returns what it printed on standard output.

@@ -1,10 +1,10 @@
 // Copies of a known video that were turned or mirrored, from the file to the match.
 
 import CaseFile
-import DecodeWorker
 import EvidenceScan
 import Foundation
-import MediaHashing
+import FullExamination
+import MediaExamination
 import PerceptualHash
 import SystemPackage
 import TestSupport
@@ -52,12 +52,12 @@ struct TurnedVideoScanTests {
     arguments: Orientation.allCases)
   func turned(orientation: Orientation) throws {
     let (content, frames) = try matches(Array(repeating: orientation, count: 5))
-    #expect(frames.count == 5 && content.outcome == .hashed && content.format == "avi")
+    #expect(frames.count == 5 && content.outcome == .hashed && content.format == .avi)
     let match = try #require(content.matches.first)
-    #expect(content.matches.count == 1 && match.algorithm == "vpdq" && match.grade == "match")
-    #expect(match.variant == "\(inverse(orientation))")
+    #expect(content.matches.count == 1 && match.algorithm == .vpdq && match.grade == .match)
+    #expect(match.orientation == inverse(orientation) && match.framing == .whole)
     #expect(match.queryShare == 1 && match.knownShare == 1 && match.distance <= 8)
-    #expect(match.start == 0 && match.end == 4)
+    #expect(match.segment == 0...4)
   }
 
   @Test("As stored only, a turned video is not looked for")
@@ -78,7 +78,9 @@ struct TurnedVideoScanTests {
   func still(orientation: Orientation) throws {
     let content = try matches(Array(repeating: orientation, count: 5), asStill: true).row
     let match = try #require(content.matches.first)
-    #expect(content.matches.count == 1 && match.algorithm == "pdq")
-    #expect(match.variant == "\(inverse(orientation))" && match.start == 2 && match.end == 2)
+    #expect(content.matches.count == 1 && match.algorithm == .pdq)
+    #expect(
+      match.orientation == inverse(orientation) && match.framing == .whole && match.segment == 2...2
+    )
   }
 }

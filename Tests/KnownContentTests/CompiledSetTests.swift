@@ -1,5 +1,6 @@
 // A compiled set says what its lists say, and nothing that was done to its bytes can do harm.
 
+import Findings
 import Foundation
 import HammingSpace
 import KnownContent

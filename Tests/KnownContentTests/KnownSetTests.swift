@@ -1,5 +1,6 @@
 // What a known set says of a file.
 
+import Findings
 import Foundation
 import HammingSpace
 import KnownContent
@@ -64,6 +65,23 @@ struct KnownSetTests {
       #expect(known.matches(of: [PictureVariant(pdq: picture(1, quality: 49))], within: 31).isEmpty)
       #expect(
         known.matches(of: [PictureVariant(pdq: picture(1, quality: 50))], within: 31).count == 1)
+    }
+  }
+
+  @Test("A match within 31 bits is a match, one at 32 a probable one; the same bytes are exact")
+  func grades() throws {
+    let digest = String(repeating: "ab", count: 16)
+    try known(["a.csv": "\(Self.hash(1)),100,one\n\(digest)\n"]) { known in
+      func grades(_ flips: Int) -> [Grade] {
+        known.matches(of: [PictureVariant(pdq: picture(1, flips: flips))], within: 54).map(\.grade)
+      }
+      #expect(grades(0) == [.match] && grades(31) == [.match] && grades(32) == [.probable])
+      let frames = frames([5, 1], flips: 32)
+      #expect(known.matches(of: frames, within: 54).map(\.grade) == [.probable])
+      // The closest appearance decides.
+      let nearer = frames + self.frames([1], flips: 31)
+      #expect(known.matches(of: nearer, within: 54).map(\.grade) == [.match])
+      #expect(known.matches(ofHash: digest)?.map(\.grade) == [.exact])
     }
   }
 

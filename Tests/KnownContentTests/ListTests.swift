@@ -1,5 +1,6 @@
 // Hash lists are recognised by content; what cannot be used is counted, never passed over.
 
+import Findings
 import Foundation
 import KnownContent
 import PerceptualHash
@@ -121,7 +122,7 @@ struct ListTests {
         0123456789abcdef0123456789abcdef
         """)
     #expect(counts(list) == [1, 0, 0, 0, 0, 0])
-    #expect(list.notes.contains { $0 == "hashes of the empty file dropped: 3" })
+    #expect(list.notes == [.emptyFiles(count: 3)])
   }
 
   @Test("Bare hashes of 64 digits are what their bits say, and both where those are not clear")
@@ -136,8 +137,79 @@ struct ListTests {
     #expect(try mixed(2, 18) == [0, 0, 20, 0, 0, 0])
     #expect(try mixed(9, 11) == [0, 0, 20, 20, 0, 0])
     #expect(try mixed(7, 0) == [0, 0, 7, 7, 0, 0])
-    let named = try list(text: "SHA-256\n\(balanced)\n")
-    #expect(counts(named) == [0, 0, 1, 0, 0, 0])
+  }
+
+  @Test("What bare hashes were taken for is noted, with the bits that decided it")
+  func bareHashNotes() throws {
+    let balanced = String(repeating: "0f", count: 32)
+    let other = String(repeating: "1f", count: 32)
+    func notes(_ pdq: Int, _ sha256: Int) throws -> [HashList.Note] {
+      let lines = Array(repeating: balanced, count: pdq) + Array(repeating: other, count: sha256)
+      return try list(text: lines.joined(separator: "\n")).notes
+    }
+    #expect(try notes(19, 1) == [.bareHashes(.pdq, balanced: 19, count: 20)])
+    #expect(try notes(2, 18) == [.bareHashes(.sha256, balanced: 2, count: 20)])
+    #expect(try notes(9, 11) == [.bareHashes(.both, balanced: 9, count: 20)])
+  }
+
+  @Test("Bare hashes below a heading are what it says, and malformed if it says another length")
+  func headings() throws {
+    let digits = String(repeating: "0f", count: 31) + "A1"
+    let named = try list(text: "SHA-256\n\(digits)\n")
+    #expect(counts(named) == [0, 0, 1, 0, 0, 0] && named.notes.isEmpty)
+    #expect(try counts(list(text: "PDQ\n\(digits)\n")) == [0, 0, 0, 1, 0, 0])
+    let md5 = try list(text: "MD5\n\(digits)\n0123456789abcdef0123456789abcdef\n")
+    #expect(counts(md5) == [1, 0, 0, 0, 0, 0] && md5.malformedLines == [2])
+  }
+
+  @Test("The digits of a bare hash are its SHA-256, byte for byte", arguments: ["", "SHA-256\n"])
+  func bareDigest(heading: String) throws {
+    let digits = "0123456789abcdef" + String(repeating: "fedcba9876543210", count: 3)
+    try withTemporaryFolder { folder in
+      let path = folder + "/list"
+      try (heading + digits).write(toFile: path, atomically: false, encoding: .utf8)
+      let known = try KnownSet(reading: [FilePath(path)])
+      let digest = try #require(FileDigest(.sha256, hex: digits.utf8))
+      #expect(known.exactMatches(of: [digest]).map(\.algorithm) == [.sha256])
+    }
+  }
+
+  @Test("A picture of a list counts from quality 50 on; what is below is noted")
+  func listQuality() throws {
+    let hash = String(repeating: "0f", count: 32)
+    let list = try list(text: "\(hash),50,a\n\(hash),49,b\n\(hash),0,c\n")
+    #expect(counts(list) == [0, 0, 0, 1, 0, 0])
+    #expect(list.notes == [.lowQuality(count: 2)])
+  }
+
+  @Test("Signals of other types are noted by type, in order")
+  func unsupportedSignals() throws {
+    let hash = String(repeating: "0f", count: 32)
+    let list = try list(
+      text: """
+        signal_type,signal_str
+        url,a
+        pdq,\(hash)
+        text,b
+        url,c
+        """)
+    #expect(
+      list.notes == [.unsupported(kind: "text", count: 1), .unsupported(kind: "url", count: 2)])
+  }
+
+  @Test("A list whose entries are all left out is refused with what was left out, on one line")
+  func leftOut() throws {
+    let hash = String(repeating: "0f", count: 32)
+    for (text, words) in [
+      ("\(hash),49,a\n", "pictures of quality below 50 left out, because they match anything: 1"),
+      (
+        "signal_type,signal_str\nurl,a\n",
+        "entries of type \"url\" left out, which are not supported: 1"
+      ),
+    ] {
+      let error = #expect(throws: HashListError.self) { try list(text: text) }
+      #expect(error?.description.hasSuffix("list: holds no usable hash; " + words) == true)
+    }
   }
 
   @Test("A vPDQ list of an hour, in JSON on one line, is read")

@@ -1,5 +1,6 @@
 // Videos that were turned as a whole, against a plain comparison of every frame with every other.
 
+import Findings
 import HammingSpace
 import KnownContent
 import PerceptualHash

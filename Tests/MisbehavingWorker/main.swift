@@ -2,9 +2,9 @@
 
 import CWorkerLock
 import DecodeServer
-import DecodeWorker
 import Glibc
 import HammingSpace
+import MediaExamination
 import MediaFormats
 import PerceptualHash
 import SystemPackage
@@ -31,7 +31,9 @@ struct MisbehavingExaminer: MediaExaminer {
     return record
   }
 
-  func decoder(of format: MediaFormat) -> String { "misbehaving" }
+  func decoderClass(of format: MediaFormat) -> DecoderClass { .inProcess }
+
+  var missingIsolation: [String] { [] }
 
   private func misbehave(_ command: String) {
     switch command {

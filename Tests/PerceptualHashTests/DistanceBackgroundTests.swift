@@ -64,6 +64,33 @@ struct DistanceBackgroundTests {
     #expect(background.probability(within: -1) == 0)
   }
 
+  @Test("The same counts give the same mean and variance to the last bit, however they came")
+  func order() {
+    var random = SeededGenerator(seed: 21)
+    let counts = (65...256).map { ($0, Int.random(in: 1...999_983, using: &random)) }
+    let figures = (0..<50).map { _ in
+      // Dictionaries of other insertions and capacities go through their keys in another order.
+      var shuffled: [Int: Int] = [:]
+      shuffled.reserveCapacity(Int.random(in: 0...4000, using: &random))
+      for (distance, count) in counts.shuffled(using: &random) { shuffled[distance] = count }
+      let background = DistanceBackground(counts: shuffled)
+      return [background.mean.bitPattern, background.variance.bitPattern]
+    }
+    #expect(Set(figures).count == 1)
+  }
+
+  @Test("Pairs within 64 bits are related and take no part; without enough pairs, photographs do")
+  func photographs() {
+    var background = DistanceBackground(counts: [0: 5, 64: 7, 65: 999])
+    #expect(background.pairs == 999 && background.relatedPairs == 12 && background.smallest == 65)
+    #expect(!background.isFitted)
+    #expect(background.mean == DistanceBackground.photographMean)
+    #expect(background.variance == DistanceBackground.photographVariance)
+    background.add(65)
+    #expect(background.isFitted && background.mean == 65)
+    #expect(DistanceBackground.photographPairs == 28_917)
+  }
+
   @Test("The chance grows with the distance, from 0 to 1, whatever was counted")
   func monotonous() {
     var random = SeededGenerator(seed: 9)

@@ -52,7 +52,7 @@ struct VideoComparisonTests {
 
   @Test("Blank frames never count, on either side")
   func blankFrames() {
-    let blank = video("abc", quality: PDQHash.minimumQuality - 1)
+    let blank = video("abc", quality: Thresholds.minimumQuality - 1)
     #expect(VideoComparison(query: blank, known: video("abc")) == nil)
     #expect(VideoComparison(query: video("abc"), known: blank) == nil)
     #expect(VideoComparison(query: [], known: []) == nil)

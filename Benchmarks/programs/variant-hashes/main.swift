@@ -1,10 +1,10 @@
 // Prints every hash of pictures: `orientation,framing,hash,quality,path` a line, for each
 // orientation and framing. What cannot be read gives no line.
 
-import DecodeWorker
 import Foundation
+import FullExamination
+import MediaExamination
 import MediaFormats
-import MediaHashing
 import PerceptualHash
 import SystemPackage
 

@@ -1,0 +1,52 @@
+// A case as a report: rows in the order of volumes and paths, whatever the order of the scan.
+
+public import CaseFile
+public import Findings
+
+/// The formats that a case can be reported in.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  /// JSON Lines: an object a row.
+  case jsonl
+  /// Comma-separated values (RFC 4180): a line a match.
+  case csv
+}
+
+/// Makes the text of a report, row by row.
+public protocol Report {
+  /// What comes ahead of all rows.
+  func begin() -> String
+  /// The text of a row.
+  func row(_ row: CaseRow) -> String
+  /// What comes behind all rows.
+  func end() -> String
+}
+
+extension ReportFormat {
+  /// A report in this format.
+  public func report(_ context: ReportContext) -> any Report {
+    switch self {
+    case .jsonl: JSONLinesReport(context)
+    case .csv: CSVReport(context)
+    }
+  }
+}
+
+extension CaseFile {
+  /// Writes a report. Memory does not grow with the case.
+  ///
+  /// - Parameters:
+  ///   - format: How.
+  ///   - selection: Which rows.
+  ///   - wording: In which language.
+  ///   - write: Takes the text, some lines at a time.
+  /// - Throws: ``CaseFileError``, or what `write` throws.
+  public func report(
+    _ format: ReportFormat, _ selection: Selection, wording: any Wording = EnglishWording(),
+    to write: (String) throws -> Void
+  ) throws {
+    let report = format.report(try ReportContext(self, wording: wording))
+    try write(report.begin())
+    try forEachRow(selection) { try write(report.row($0)) }
+    try write(report.end())
+  }
+}

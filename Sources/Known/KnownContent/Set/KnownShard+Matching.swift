@@ -1,0 +1,196 @@
+// What a shard of a known set says of a file.
+
+internal import Findings
+internal import HammingSpace
+internal import PerceptualHash
+
+extension KnownShard {
+  /// The entries whose digest a file has.
+  func exactMatches(of digests: [FileDigest]) -> [KnownMatch] {
+    var strongest: [KnownMatch.Entry: KnownMatch] = [:]
+    for digest in digests.sorted(by: { $0.bytes.count < $1.bytes.count }) {
+      for place in self.digests[digest.algorithm]?.places(of: digest) ?? [] {
+        guard let match = match(place, MatchAlgorithm(digest.algorithm), distance: 0) else {
+          continue
+        }
+        strongest[match.entry] = match
+      }
+    }
+    return Array(strongest.values)
+  }
+
+  /// The known pictures, and known videos with a frame, within a radius of a picture in any of its
+  /// variants; of each the closest, and among equally close ones the first variant.
+  ///
+  /// A picture of low quality matches nothing.
+  func matches(of picture: [PictureVariant], within radius: Int) -> [KnownMatch] {
+    let variants = picture.filter(\.pdq.isMatchable)
+    guard !variants.isEmpty else { return [] }
+    var closest: [KnownMatch.Entry: KnownMatch] = [:]
+    func add(_ match: KnownMatch?, _ variant: PictureVariant) {
+      guard var match, match.distance < closest[match.entry]?.distance ?? .max else { return }
+      match.orientation = variant.orientation
+      match.framing = variant.framing
+      closest[match.entry] = match
+    }
+    let found = pictureIndex.matches(of: variants.map(\.pdq.hash.code), within: radius)
+    for (variant, matches) in zip(variants, found) {
+      for other in matches {
+        add(match(pictures[other.index], .pdq, distance: other.distance), variant)
+      }
+      // A picture is a video of one frame: all of its frames are in a known video, or none.
+      for (video, comparison) in comparisons(of: [variant.pdq.hash: 0...0], within: radius) {
+        var match = match(video, comparison)
+        match?.segment = nil
+        add(match, variant)
+      }
+    }
+    return Array(closest.values)
+  }
+
+  /// Distances of a hash to known pictures that it chooses itself, by its bits.
+  func sampledDistances(of hash: PDQHash, count: Int) -> [Int] {
+    guard pictureIndex.count > 0 else { return [] }
+    let words = hash.code.words
+    return (0..<count).map { number in
+      // The words of a hash are as good as random; a multiplicative hash spreads them once more.
+      let mixed = (words[number % 4] &+ UInt64(number)) &* 0x9E37_79B9_7F4A_7C15
+      let position = Int(mixed.multipliedFullWidth(by: UInt64(pictureIndex.count)).high)
+      return pictureIndex.distance(ofCodeAt: position, to: hash.code)
+    }
+  }
+
+  /// The known videos that match a video, and the known pictures that are seen in it, the video turned as
+  /// a whole in each of `orientations`.
+  ///
+  /// All frames of a match are of one orientation: the one in which the videos compare best or the picture
+  /// is closest, and the first of equal ones. One orientation is looked up after the other, and of its frames
+  /// some at a time, so that memory grows with the frames and with what they match, not with the
+  /// product of both.
+  func matches(
+    of frames: [DihedralFrame], orientations: [Orientation], within radius: Int
+  ) -> [KnownMatch] {
+    var best: [Int: (comparison: VideoComparison, orientation: Orientation)] = [:]
+    var closest: [Int: KnownMatch] = [:]
+    for orientation in orientations {
+      let times = Self.times(of: frames, orientation)
+      for (video, comparison) in comparisons(of: times, within: radius) where comparison.isMatch {
+        if let other = best[video], !comparison.isBetter(than: other.comparison) { continue }
+        best[video] = (comparison, orientation)
+      }
+      for (picture, match) in picturesSeen(in: times, orientation, within: radius) {
+        guard match.distance < closest[picture]?.distance ?? .max else { continue }
+        closest[picture] = match
+      }
+    }
+    let videos = best.compactMap { video, found in
+      var match = match(video, found.comparison)
+      match?.orientation = found.orientation
+      return match
+    }
+    return videos + closest.values
+  }
+
+  /// The comparison with each known video that shares a frame with a video of these hashes, seen at
+  /// these times: what ``VideoComparison`` defines, found through the index.
+  func comparisons(
+    of times: [PDQHash: ClosedRange<Double>], within radius: Int
+  ) -> [Int: VideoComparison] {
+    if frameIndex.count == 0 { return [:] }
+    struct Shared {
+      var queries = 0
+      /// The query that was counted last.
+      var lastQuery = -1
+      var known = Set<Int>()
+      var distance = Int.max
+      var times: ClosedRange<Double>
+    }
+    let times = Array(times)
+    var shared: [Int: Shared] = [:]
+    frameIndex.forEachMatches(of: times.map(\.key.code), within: radius) { query, matches in
+      let span = times[query].value
+      for match in matches {
+        let video = Int(frameVideos[match.index])
+        guard video < videos.count else { continue }
+        // Changed in place: the set is not copied for every match.
+        let update = { (entry: inout Shared) in
+          if entry.lastQuery != query { entry.queries += 1 }
+          entry.lastQuery = query
+          entry.known.insert(match.index)
+          entry.distance = min(entry.distance, match.distance)
+          entry.times = entry.times.union(span)
+        }
+        update(&shared[video, default: Shared(times: span)])
+      }
+    }
+    return shared.reduce(into: [:]) { result, entry in
+      result[entry.key] = VideoComparison(
+        queryShare: Double(entry.value.queries) / Double(times.count),
+        knownShare: Double(entry.value.known.count) / Double(videoLengths[entry.key]),
+        distance: entry.value.distance, segment: entry.value.times)
+    }
+  }
+
+  /// Known pictures among the frames of a video in one orientation, by their positions: one match a
+  /// picture, from its first to its last appearance.
+  private func picturesSeen(
+    in times: [PDQHash: ClosedRange<Double>], _ orientation: Orientation, within radius: Int
+  ) -> [Int: KnownMatch] {
+    if pictureIndex.count == 0 { return [:] }
+    var seen: [Int: KnownMatch] = [:]
+    let times = Array(times)
+    pictureIndex.forEachMatches(of: times.map(\.key.code), within: radius) { query, matches in
+      let span = times[query].value
+      for match in matches {
+        guard
+          var entry = seen[match.index]
+            ?? self.match(pictures[match.index], .pdq, distance: match.distance)
+        else { continue }
+        entry.orientation = orientation
+        entry.distance = min(entry.distance, match.distance)
+        entry.segment = entry.segment?.union(span) ?? span
+        seen[match.index] = entry
+      }
+    }
+    return seen
+  }
+
+  /// The distinct hashes of the frames that count, turned that way, and from when to when each is seen.
+  private static func times(
+    of frames: [DihedralFrame], _ orientation: Orientation
+  ) -> [PDQHash: ClosedRange<Double>] {
+    var times: [PDQHash: ClosedRange<Double>] = [:]
+    for frame in frames {
+      let pdq = frame.hashes.result(orientation)
+      guard pdq.isMatchable else { continue }
+      let moment = frame.time...frame.time
+      times[pdq.hash] = times[pdq.hash]?.union(moment) ?? moment
+    }
+    return times
+  }
+
+  /// A match at a place; `nil` if the place is in no list, as in a damaged set.
+  private func match(
+    _ place: ListPlace, _ algorithm: MatchAlgorithm, distance: Int
+  ) -> KnownMatch? {
+    guard place.list < lists.count else { return nil }
+    let category = place.category < categories.count ? categories[Int(place.category)] : nil
+    return KnownMatch(
+      list: Int(place.list), line: Int(place.line), category: category, algorithm: algorithm,
+      distance: distance)
+  }
+
+  private func match(_ video: Int, _ comparison: VideoComparison) -> KnownMatch? {
+    var match = match(videos[video], .vpdq, distance: comparison.distance)
+    match?.segment = comparison.segment
+    match?.queryShare = comparison.queryShare
+    match?.knownShare = comparison.knownShare
+    return match
+  }
+}
+
+extension ClosedRange {
+  fileprivate func union(_ other: ClosedRange) -> ClosedRange {
+    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
+  }
+}

@@ -1,0 +1,98 @@
+// vigie lookup
+
+internal import ArgumentParser
+internal import CaseReports
+internal import Findings
+internal import HammingSpace
+internal import KnownContent
+internal import PerceptualHash
+internal import SystemPackage
+
+struct LookupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lookup",
+    abstract: "Look up hashes in lists of known content.",
+    discussion: """
+      Prints `query,distance,list,entry` for every match; entry is the line in the list. Hashes are \
+      PDQ or SHA-256 (64 digits), SHA-1 (40) or MD5 (32), as arguments or, without any, on standard \
+      input, one a line; what follows a comma or space on a line is ignored.
+      """)
+
+  /// So many lines are read before they are looked up, by all workers at once.
+  private static let batch = 256
+
+  @OptionGroup var known: KnownOptions
+
+  @Option(
+    help: ArgumentHelp("Largest PDQ distance that counts as a match, 0 to 128.", valueName: "bits"))
+  var radius = Thresholds.match
+
+  @Argument(help: ArgumentHelp("Hashes to look up.", valueName: "hash"))
+  var hashes: [String] = []
+
+  @OptionGroup var workers: WorkerOptions
+
+  func validate() throws {
+    try KnownOptions.validate(radius: radius)
+  }
+
+  func run() throws {
+    try Console.run {
+      // `--known LIST HASH`: what is no file, but looks like a hash, is one.
+      let (lists, queries) = Self.split(known.known)
+      let known = try known.readKnownSet(lists, radius: radius)
+      let given = queries + hashes
+      var output = Output()
+      var wrong = 0
+      func lookUp(_ queries: [(text: String, place: String)]) throws {
+        let found = Parallel.map(queries, threads: workers.workers) {
+          known.matches(ofHash: $0.text, radius: radius)
+        }
+        for (query, matches) in zip(queries, found) {
+          guard let matches else {
+            wrong += 1
+            Console.warn(
+              "\(query.place): \"\(query.text.prefix(80))\" is not a hash of 32, 40 or 64 hex digits"
+            )
+            continue
+          }
+          for match in matches {
+            let list = known.lists[match.list].name
+            let name = CSVWriter.field(UntrustedText.line(list))
+            try output.write("\(query.text),\(match.distance),\(name),\(match.line)\n")
+          }
+        }
+        try output.flush()
+      }
+      if given.isEmpty {
+        var number = 0
+        var pending: [(String, String)] = []
+        while let line = readLine() {
+          number += 1
+          let text = number == 1 && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line[...]
+          let query = text.prefix { $0 != "," && $0 != " " && $0 != "\t" }
+          if !query.isEmpty { pending.append((String(query), "line \(number)")) }
+          if pending.count == Self.batch {
+            try lookUp(pending)
+            pending = []
+          }
+        }
+        try lookUp(pending)
+      } else {
+        try lookUp(given.map { ($0, "argument") })
+      }
+      if wrong > 0 { throw ExitStatus.unusableData }
+    }
+  }
+
+  /// Takes hashes out of what was given as lists.
+  private static func split(_ known: [PathArgument]) -> (lists: [PathArgument], hashes: [String]) {
+    let isHash = { (argument: PathArgument) in
+      let text = argument.path.string
+      return [32, 40, 64].contains(text.count) && text.allSatisfy(\.isHexDigit)
+        && (try? argument.path.stat()) == nil
+    }
+    let lists = known.filter { !isHash($0) }
+    return lists.isEmpty ? (known, []) : (lists, known.filter(isHash).map(\.path.string))
+  }
+}

@@ -1,0 +1,86 @@
+// vigie report
+
+public import ArgumentParser
+internal import CaseFile
+internal import CaseReports
+internal import EvidenceVolumes
+internal import Platform
+internal import SystemPackage
+
+extension ReportFormat: ExpressibleByArgument {}
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a report of a case.",
+    discussion: """
+      jsonl: one JSON object a row, keys without a value left out. csv: one line a match. Rows are in \
+      the order of volumes and paths. In paths every byte that is not UTF-8, every control character and \
+      every backslash is escaped; such paths are given byte for byte in Base64 as well (pathBytes, Path \
+      Bytes).
+      """)
+
+  @Argument(help: ArgumentHelp("Case file.", valueName: "case"))
+  var caseFile: PathArgument
+
+  @Option(help: ArgumentHelp("jsonl or csv.", valueName: "format"))
+  var format: ReportFormat
+
+  @Flag(help: "All entries, not only those that match.")
+  var all = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("File to write; standard output if not given.", valueName: "file"))
+  var output: PathArgument?
+
+  func run() throws {
+    try Console.run {
+      let file = try CaseFile.open(at: caseFile.path, readOnly: true)
+      if let output {
+        try write(file, toFile: output.path)
+      } else {
+        try write(file, to: .standardOutput)
+      }
+      if try !file.isComplete() {
+        Console.warn(
+          about: caseFile.path.bytes, "the scan has not finished; run its command again")
+        throw ExitStatus.stopped
+      }
+    }
+  }
+
+  /// Writes beside the file that is to be, and puts the report in its place when it is whole.
+  private func write(_ file: CaseFile, toFile path: FilePath) throws {
+    for volume in try file.volumes() {
+      // A volume that is no longer mounted cannot be written to either.
+      try (try? EvidenceVolume(FilePath(bytes: volume)))?.refuse(output: path)
+    }
+    guard !Self.isSameFile(path, caseFile.path) else {
+      Console.warn(about: path.bytes, "is the case itself; name another file")
+      throw ExitStatus.cannotCreate
+    }
+    do {
+      let draft = try DraftFile(
+        for: path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try write(file, to: draft.descriptor)
+      try draft.place()
+    } catch let error as Errno {
+      Console.warn(about: path.bytes, "\(error); name a file that can be written")
+      throw ExitStatus.cannotCreate
+    }
+  }
+
+  private static func isSameFile(_ a: FilePath, _ b: FilePath) -> Bool {
+    guard let a = try? a.stat(), let b = try? b.stat() else { return false }
+    return a.inode == b.inode && a.deviceID == b.deviceID
+  }
+
+  private func write(_ file: CaseFile, to descriptor: FileDescriptor) throws {
+    var output = Output(descriptor)
+    try file.report(format, all ? .all : .matched, wording: Console.wording) {
+      try output.write($0)
+    }
+    try output.flush()
+  }
+}

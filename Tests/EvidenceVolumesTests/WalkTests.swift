@@ -1,0 +1,194 @@
+// Every entry of a volume comes up exactly once, whatever it is.
+
+import EvidenceEntries
+import EvidenceVolumes
+import Foundation
+import Platform
+import SystemPackage
+import TestSupport
+import Testing
+
+struct WalkTests {
+  /// Paths below a folder as another program sees them.
+  private func found(_ folder: String) throws -> [[UInt8]] {
+    try run("/usr/bin/find", [folder, "-mindepth", "1", "-printf", "%P\\0"])
+      .split(separator: 0).map { Array($0) }
+  }
+
+  @Test("Every entry of the fixtures comes up once")
+  func fixtures() throws {
+    let paths = try entries(Fixtures.folder.path(percentEncoded: false)).map(\.path)
+    #expect(Set(paths).count == paths.count)
+    #expect(Set(paths) == Set(try found(Fixtures.folder.path(percentEncoded: false))))
+  }
+
+  @Test("Links, FIFOs and sockets come up, and are neither followed nor opened")
+  func specialFiles() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script = """
+        mkdir -p "$1/sub" && cd "$1" && echo data > file && ln -s file link && ln -s . sub/loop \
+        && ln -s /etc outside && ln -s missing dangling && mkfifo fifo \
+        && python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+        """
+      try run("/bin/sh", ["-c", script, "sh", volume])
+      let entries = try entries(volume)
+      for name in ["link", "sub/loop", "outside", "dangling"] {
+        let entry = try #require(entries[name])
+        #expect(entry.kind == .link && entry.obstacle == .link && entry.file == nil)
+      }
+      for (name, kind) in [("fifo", EntryKind.fifo), ("socket", .socket)] {
+        let entry = try #require(entries[name])
+        #expect(entry.kind == kind && entry.obstacle == .special && entry.file == nil)
+      }
+      let file = try #require(entries["file"])
+      #expect(file.obstacle == nil && file.file != nil && file.status?.size == 5)
+      #expect(Set(entries.map(\.path)) == Set(try found(volume)))
+    }
+  }
+
+  @Test("A tree that is deeper than any path may be long is walked to its end")
+  func deepTree() throws {
+    try withTemporaryFolder { folder in
+      // 3000 levels, 2 subdirectories in every hundredth: 6 kB of path.
+      let script = """
+        import os, sys
+        os.mkdir(sys.argv[1])
+        os.chdir(sys.argv[1])
+        for level in range(3000):
+            if level % 100 == 0:
+                os.mkdir("z")
+                open("z/file", "w").close()
+            open("f", "w").close()
+            os.mkdir("d")
+            os.chdir("d")
+        """
+      let volume = folder + "/volume"
+      try run("/usr/bin/env", ["python3", "-c", script, volume])
+      let entries = try entries(volume)
+      #expect(entries.count == 3000 * 2 + 30 * 2)
+      #expect(entries.map(\.path.count).max()! >= 6000 - 2)
+      #expect(
+        entries.allSatisfy { $0.obstacle == nil && ($0.file == nil) == ($0.kind == .directory) })
+      try run("/bin/rm", ["-rf", volume])
+    }
+  }
+
+  @Test("A directory of many subdirectories is walked, whatever their number")
+  func wideTree() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let script = "import os, sys\nfor i in range(30000): os.makedirs(f'{sys.argv[1]}/d{i}')"
+      try run("/usr/bin/env", ["python3", "-c", script, volume])
+      #expect(try entries(volume).count == 30_000)
+    }
+  }
+
+  @Test("A directory that may not be read is one entry that says so", .enabled(if: getuid() != 0))
+  func unreadableDirectory() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      try run("/bin/sh", ["-c", "mkdir -p \"$1/closed\" && chmod 0 \"$1/closed\"", "sh", volume])
+      let entries = try entries(volume)
+      #expect(entries.count == 1 && entries["closed"]?.obstacle == .unreadable(.permissionDenied))
+      try run("/bin/chmod", ["700", volume + "/closed"])
+    }
+  }
+
+  @Test("All names of a file are told of with the same inode, and each is open")
+  func hardLinks() throws {
+    try withTemporaryFolder { folder in
+      let script = "mkdir \"$1/a\" && echo data > \"$1/one\" && ln \"$1/one\" \"$1/a/two\""
+      try run("/bin/sh", ["-c", script, "sh", folder])
+      let files = try entries(folder).filter { $0.kind == .file }
+      #expect(files.count == 2 && Set(files.map(\.status?.inode)).count == 1)
+      #expect(files.allSatisfy { $0.status?.links == 2 && $0.file != nil })
+    }
+  }
+
+  @Test("Files are only told of if they are not to be opened")
+  func closedFiles() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/sh", ["-c", "echo data > \"$1/file\"", "sh", folder])
+      let entry = try #require(try entries(folder, opensFiles: false)["file"])
+      #expect(entry.file == nil && entry.obstacle == nil && entry.status?.size == 5)
+    }
+  }
+
+  @Test("An open file gives its bytes, holes and status until it is closed")
+  func openFile() throws {
+    try withTemporaryFolder { folder in
+      let script = "cd \"$1\" && truncate -s 9M sparse && printf 0123456789 > plain"
+      try run("/bin/sh", ["-c", script, "sh", folder])
+      let volume = try EvidenceVolume(FilePath(folder))
+      let walk = try volume.entries(opensFiles: true, watch: WalkWatch())
+      while let entry = walk.next() {
+        let file = try #require(entry.file)
+        defer { file.close() }
+        #expect(try file.status() == entry.status && file.fileSystemSize ?? 1 > 0)
+        #expect(file.descriptor != nil)
+        var bytes = [UInt8](repeating: 0xFF, count: 16)
+        let count = try bytes.withUnsafeMutableBytes { buffer in
+          Result { () throws(Errno) in try file.read(at: 4, into: buffer) }
+        }.get()
+        if entry.path == Array("plain".utf8) {
+          #expect(bytes[..<count] == Array("456789".utf8)[...])
+          #expect(try file.nextData(from: 3) == 3 && file.nextHole(from: 3) == 10)
+          #expect(try file.nextData(from: 10) == nil)
+        } else {
+          #expect(count == 16 && bytes.allSatisfy { $0 == 0 })
+        }
+      }
+    }
+  }
+
+  @Test("A walk of some thousand files leaves no descriptor open, whole or given up")
+  func descriptors() throws {
+    try withTemporaryFolder { folder in
+      let script = """
+        import os, sys
+        for i in range(60):
+            path = f"{sys.argv[1]}/{i}" + "/d" * (i % 50)
+            os.makedirs(path)
+            for name in range(100): open(f"{path}/{name}", "w").close()
+        """
+      try run("/usr/bin/env", ["python3", "-c", script, folder])
+      // Other tests open files, too; this folder is this one's.
+      func open() throws -> Int {
+        let descriptors = "/proc/self/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: descriptors).count {
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\($0)"))?
+            .hasPrefix(folder) == true
+        }
+      }
+      let volume = try EvidenceVolume(FilePath(folder))
+      #expect(try open() == 0)
+      #expect(try entries(of: volume).count { $0.kind == .file } == 6000)
+      #expect(try open() == 0)
+      do {
+        let walk = try volume.entries(opensFiles: true, watch: WalkWatch())
+        for _ in 0..<3000 { walk.next()?.file?.close() }
+        let count = try open()
+        #expect(count > 0 && count < 100)
+      }
+      #expect(try open() == 0)
+    }
+  }
+
+  @Test("A watch knows where a walk hangs, and nothing of one that rests")
+  func watch() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/sh", ["-c", "mkdir \"$1/a\"", "sh", folder])
+      let volume = try EvidenceVolume(FilePath(folder))
+      let watch = WalkWatch()
+      #expect(watch.stalledPath(after: .zero) == nil)
+      let walk = try volume.entries(opensFiles: true, watch: watch)
+      #expect(watch.stalledPath(after: .zero) == volume.path.bytes + Array("/".utf8))
+      #expect(watch.stalledPath(after: .seconds(60)) == nil)
+      _ = walk.next()
+      #expect(watch.stalledPath(after: .zero)?.starts(with: volume.path.bytes) == true)
+      watch.rest()
+      #expect(watch.stalledPath(after: .zero) == nil)
+    }
+  }
+}
