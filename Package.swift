@@ -238,6 +238,9 @@ let package = Package(
       ],
       path: "Tests/MisbehavingWorker", swiftSettings: testSettings),
     .executableTarget(
+      name: "hash-core", dependencies: ["HammingSpace", "Luma", "PerceptualHash"],
+      path: "Tests/HashCore", swiftSettings: testSettings),
+    .executableTarget(
       name: "without-landlock", dependencies: ["CSeccomp"], path: "Tests/WithoutLandlock",
       cSettings: cSettings),
     tests("PlatformTests", ["Platform", "TestSupport", system]),
@@ -285,8 +288,8 @@ let package = Package(
     tests(
       "CaseFileTests",
       [
-        "CaseFile", "EvidenceEntries", "Findings", "HammingSpace", "Luma", "MediaFormats",
-        "PerceptualHash", "TestSupport", grdb, system,
+        "CaseFile", "CaseReports", "EvidenceEntries", "Findings", "HammingSpace", "Luma",
+        "MediaFormats", "PerceptualHash", "TestSupport", grdb, system,
       ]),
     tests(
       "CaseReportsTests",
@@ -303,13 +306,16 @@ let package = Package(
     tests(
       "EvidenceScanTests",
       [
-        "CaseFile", "CaseReports", "EvidenceEntries", "EvidenceScan", "EvidenceVolumes", "Findings",
-        "FullExamination", "HammingSpace", "KnownContent", "MediaExamination", "MediaFormats",
+        "CaseFile", "CaseReports", "EvidenceEntries", "EvidenceScan", "EvidenceVolumes",
+        "FileHashing", "Findings", "FullExamination", "HammingSpace", "KnownContent", "MediaExamination", "MediaFormats",
         "PerceptualHash", "Platform", "TestSupport", system,
       ]),
     tests(
       "VigieTests",
-      ["FullExamination", "TestSupport", "Vigie", "vigie-picture-worker", "vigie-worker"]),
+      [
+        "FullExamination", "TestSupport", "Vigie", "hash-core", "vigie-picture-worker",
+        "vigie-worker",
+      ]),
     tests(
       "CommandLineTests",
       [

@@ -1,6 +1,6 @@
 // The compact hashes: exact for any, small for pictures, and nothing that anybody writes is believed.
 
-@testable import CaseFile
+import CaseFile
 import Findings
 import HammingSpace
 import Luma

@@ -50,7 +50,7 @@ struct OrderTests {
           try file.contains(volume: entry.volume, path: entry.path, ordinal: entry.ordinal))
       }
       #expect(try !file.contains(volume: 1, path: [0x2F, 0x61], ordinal: 0))
-      #expect(try !file.contains(volume: 3, path: entries[0].path, ordinal: 0))
+      #expect(try !file.contains(volume: 0, path: entries[0].path, ordinal: 0))
       // Asking has changed nothing that writing relies on.
       try file.record([(CaseFileTests.file([0x61, 0x2F, 0x62], volume: 2), nil)])
       #expect(try file.contains(volume: 2, path: [0x61, 0x2F, 0x62], ordinal: 0))

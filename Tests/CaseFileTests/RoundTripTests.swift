@@ -60,6 +60,22 @@ struct RoundTripTests {
     }
   }
 
+  @Test("What no decoder can have meant is not recorded, and the case stays readable")
+  func senseless() throws {
+    try withCase { file, _ in
+      var random = SeededGenerator(seed: 3)
+      var content = CaseContent(id: 1, outcome: .hashed)
+      content.exifOrientation = 9
+      content.hashes = random.pictureHashes()
+      content.hashes?.whole.quality = 255
+      try file.record([(CaseFileTests.file("x", content: 1), content)])
+      let row = try #require(try file.rows().first)
+      #expect(row.content?.exifOrientation == nil)
+      #expect(row.picture?.quality == 100)
+      #expect(try file.hashes(of: 1).picture?.whole.quality == 100)
+    }
+  }
+
   @Test("Parts come back with their names in their containers")
   func parts() throws {
     try withCase { file, _ in

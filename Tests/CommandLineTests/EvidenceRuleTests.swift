@@ -280,7 +280,7 @@ struct EvidenceRuleTests {
       let script = """
         import sqlite3, sys
         c = sqlite3.connect(sys.argv[1])
-        print(*c.execute("SELECT value FROM information WHERE key = 'accessTimes'").fetchone())
+        print(*c.execute("SELECT access_times FROM run").fetchone())
         """
       let noted = try run("/usr/bin/env", ["python3", "-c", script, folder + "/out/case"])
       #expect(Int(noted.output.dropLast()).map { $0 > 0 } == true, "\(noted.errors)")

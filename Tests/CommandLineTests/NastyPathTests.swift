@@ -163,8 +163,8 @@ struct NastyPathTests {
           python3 -c 'if True:
             import sqlite3, sys
             case = sqlite3.connect(sys.argv[1])
-            case.execute("DELETE FROM information WHERE key = ?", ("finished",))
-            case.execute("DELETE FROM entry WHERE path IN (?, ?) AND ordinal != 1",
+            case.execute("UPDATE run SET ended = NULL, ending = NULL")
+            case.execute("DELETE FROM entry WHERE name IN (?, ?) AND ordinal != 1",
                          (b"zzzz1", b"xxxx1"))
             case.commit()' "$1/case"
           scan "$@"

@@ -11,17 +11,17 @@ struct ProgressTests {
   @Test("The line says files, bytes, rates, and the time left once that can be told")
   func line() {
     let progress = ScanProgress()
-    #expect(ProgressText.line(of: progress, seconds: 0) == "0 files (0/s)  0 B (0 B/s)  0 match")
+    #expect(ProgressText.line(of: progress.figures, seconds: 0) == "0 files (0/s)  0 B (0 B/s)  0 match")
     progress.files.store(10, ordering: .relaxed)
     progress.bytes.store(3_000_000, ordering: .relaxed)
     progress.failures.store(1, ordering: .relaxed)
     #expect(
-      ProgressText.line(of: progress, seconds: 2)
+      ProgressText.line(of: progress.figures, seconds: 2)
         == "10 files (5/s)  3.0 MB (1.5 MB/s)  0 match  1 failed")
     // Of 153 MB a sparse file of 60 MB was passed over.
     progress.totalBytes.store(153_000_000, ordering: .relaxed)
     progress.passedBytes.store(60_000_000, ordering: .relaxed)
-    #expect(ProgressText.line(of: progress, seconds: 2).hasSuffix("  1:00 left"))
+    #expect(ProgressText.line(of: progress.figures, seconds: 2).hasSuffix("  1:00 left"))
   }
 
   @Test("Counters as large or small as numbers can be trap nothing")
@@ -35,7 +35,7 @@ struct ProgressTests {
           progress.bytes.store(bytes, ordering: .relaxed)
           progress.passedBytes.store(total, ordering: .relaxed)
           progress.totalBytes.store(total, ordering: .relaxed)
-          #expect(ProgressText.line(of: progress, seconds: seconds).contains(" match"))
+          #expect(ProgressText.line(of: progress.figures, seconds: seconds).contains(" match"))
         }
       }
     }

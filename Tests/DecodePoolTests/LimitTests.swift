@@ -32,7 +32,8 @@ struct LimitTests {
       testDescription: "scans", file: "jpeg-progressive.jpg", isExact: true, issue: .scanLimit,
       limit: { $0.scans = 3 }),
     Case(
-      testDescription: "frames", file: "clip-h264.mp4", issue: .frameLimit, frames: 3,
+      testDescription: "frames", file: "../evidence/DCIM/Camera/VID_0001.mp4", issue: .frameLimit,
+      frames: 3,
       limit: { $0.frames = 3 }),
     Case(
       testDescription: "processor time", file: "clip-h264.mp4", issue: .timeLimit,
@@ -45,7 +46,8 @@ struct LimitTests {
     return try file.closeAfter {
       let bytes = Array(try Data(contentsOf: URL(filePath: path)))
       let head = Array(bytes.prefix(MediaFormat.signatureLength))
-      let format = try #require(MediaFormat(signature: head.span))
+      let signature = MediaFormat(signature: head.span)
+      let format = try #require(signature)
       var input = MediaInput(
         descriptor: file, byteCount: Int64(bytes.count), format: format,
         method: HashingMethod(isExact: test.isExact))

@@ -138,7 +138,7 @@ struct ProtocolTests {
       #expect(WorkerRequest(attempt.message) == attempt)
     }
     #expect(WorkerRequest(WorkerMessage()) == nil)
-    let greeting = WorkerGreeting(layers: [.seccomp, .unprivileged])
+    let greeting = WorkerGreeting(layers: [.seccomp, .unprivileged], isFirstToEnd: true)
     #expect(WorkerGreeting(greeting.message) == greeting)
     #expect(WorkerGreeting(WorkerMessage()) == nil)
     for ending in [WorkerAnswer.Ending.byItself(status: 3), .bySignal(11), .outOfTime, .notStarted]

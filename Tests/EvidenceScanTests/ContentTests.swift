@@ -2,6 +2,8 @@
 
 import CaseFile
 import EvidenceScan
+import EvidenceVolumes
+import Findings
 import Foundation
 import FullExamination
 import KnownContent
@@ -58,7 +60,7 @@ struct ContentTests {
       let file = try scan(
         [volume], lists: list, into: folder + "/case", workers: 1, examiner: examiner)
       let rows = try file.rows()
-      #expect(rows.count == 9 && rows.allSatisfy { $0.content?.picture?.quality == 100 })
+      #expect(rows.count == 9 && rows.allSatisfy { $0.picture?.quality == 100 })
       #expect(Set(rows.map { $0.content?.digits(.sha256) }).count == 9)
     }
   }
@@ -101,10 +103,10 @@ struct ContentTests {
         large.outcome == .overLimit && large.isFailure && large.content?.digits(.sha256) == nil)
       #expect(large.reasons == [Reason(.tooManyHoles, 4_294_967_296)])
       #expect(large.content?.format == .jpeg && large.content?.decoder == nil)
-      #expect(large.content?.picture == nil && large.content?.matches.isEmpty == true)
+      #expect(large.picture == nil && large.content?.matches.isEmpty == true)
       let small = try #require(try file.row("q.jpg"))
       #expect(small.outcome == .hashed && small.content?.digits(.sha256) != nil)
-      #expect(small.content?.picture?.quality == 100 && small.content?.matches.isEmpty == false)
+      #expect(small.picture?.quality == 100 && small.content?.matches.isEmpty == false)
     }
   }
 
@@ -164,7 +166,7 @@ struct ContentTests {
       let row = try #require(try file.row("p.jpg"))
       #expect(row.outcome == .partial && row.isFailure && row.content?.unread == 0)
       #expect(row.reasons == [Reason(.changedWhileRead)])
-      #expect(row.content?.picture?.quality == 100 && row.content?.digits(.sha256) != nil)
+      #expect(row.picture?.quality == 100 && row.content?.digits(.sha256) != nil)
       #expect(try file.hasFailures() && file.rows(.failed).count == 1)
     }
   }

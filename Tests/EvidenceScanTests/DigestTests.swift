@@ -2,6 +2,7 @@
 
 import CaseFile
 import EvidenceScan
+import Findings
 import Foundation
 import PerceptualHash
 import SystemPackage

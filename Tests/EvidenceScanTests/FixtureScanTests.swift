@@ -1,10 +1,13 @@
 // The main job: the evidence of the fixtures against their lists.
 
 import CaseFile
+import EvidenceEntries
+import Findings
 import Foundation
 import FullExamination
 import MediaExamination
 import PerceptualHash
+import Platform
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 // What a match is worth: grades, variants, and what chance would bring.
 
 import CaseFile
+import Findings
 import Foundation
 import HammingSpace
 import PerceptualHash
@@ -16,7 +17,7 @@ struct GradeTests {
     try withTemporaryFolder { folder in
       // Two known pictures, 20 and 40 bits from the one that is examined.
       let original = try #require(
-        try scan([evidence], into: folder + "/first").row("marble.jpg")?.content?.picture)
+        try scan([evidence], into: folder + "/first").row("marble.jpg")?.picture)
       let list = [20, 40].map { bits in
         var words = original.hash.code.words
         for bit in 0..<bits { words[bit % 4] ^= 1 << UInt64(bit) }
@@ -99,7 +100,7 @@ struct GradeTests {
       let content = try #require(
         try scan([evidence], into: folder + "/second", ignoring: [good]).row("marble.jpg")?.content)
       #expect(content.outcome == .ignored && content.reasons == [Reason(.knownGood, 1, 1)])
-      #expect(content.matches.isEmpty && content.picture == nil && content.decoder == nil)
+      #expect(content.matches.isEmpty && content.width == nil && content.decoder == nil)
       // The same list as known content: the exact match is told, and the picture decoded.
       let both = try #require(
         try scan([evidence], lists: [good], into: folder + "/third", ignoring: [good])

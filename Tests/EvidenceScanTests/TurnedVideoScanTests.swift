@@ -2,9 +2,12 @@
 
 import CaseFile
 import EvidenceScan
+import FileHashing
+import Findings
 import Foundation
 import FullExamination
 import MediaExamination
+import MediaFormats
 import PerceptualHash
 import SystemPackage
 import TestSupport

@@ -21,8 +21,7 @@ struct ReferenceVectorTests {
     let name = try #require(row["file"])
     let expected = try #require(PDQHash(row["pdq"] ?? ""))
     let (_, record) = try examine(
-      bytes: Fixtures.bytes(ofName: Fixtures.path(name)), by: InProcessExaminer(),
-      HashingMethod(isExact: true))
+      bytes: Fixtures.bytes(ofName: Fixtures.path(name)), HashingMethod(isExact: true))
     if name == "formats/heic.heic" {
       // No decoder of the system's libav reads it; that is said, not passed over.
       #expect(record?.issue == .unsupported)

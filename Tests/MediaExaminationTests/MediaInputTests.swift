@@ -15,8 +15,9 @@ struct MediaInputTests {
   func bytes(name: String) throws {
     let path = Fixtures.path("formats/\(name)")
     let bytes = Array(try Data(contentsOf: URL(filePath: path)))
-    let format = try #require(
-      MediaFormat(signature: Array(bytes.prefix(MediaFormat.signatureLength)).span))
+    let head = Array(bytes.prefix(MediaFormat.signatureLength))
+    let signature = MediaFormat(signature: head.span)
+    let format = try #require(signature)
     let file = try FileDescriptor.open(FilePath(path), .readOnly)
     defer { try? file.close() }
     let ofFile = InProcessExaminer().examine(

@@ -11,8 +11,9 @@ import Testing
 struct PictureExaminerTests {
   private func records(_ name: String) throws -> (small: MediaRecord, full: MediaRecord) {
     let bytes = Array(try Data(contentsOf: URL(filePath: Fixtures.path("formats/\(name)"))))
-    let format = try #require(
-      MediaFormat(signature: Array(bytes.prefix(MediaFormat.signatureLength)).span))
+    let head = Array(bytes.prefix(MediaFormat.signatureLength))
+    let signature = MediaFormat(signature: head.span)
+    let format = try #require(signature)
     let input = try MediaInput(bytes: bytes, format: format)
     return (PictureExaminer().examine(input), InProcessExaminer().examine(input))
   }

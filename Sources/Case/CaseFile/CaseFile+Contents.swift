@@ -29,7 +29,8 @@ extension CaseFile {
   /// Gives every content in the order of their numbers, with all but the sampled distances, one at a
   /// time: memory does not grow with the case.
   ///
-  /// - Parameter body: Called once a content; an error ends the reading and is handed on.
+  /// - Parameter body: Called once a content; an error ends the reading and is handed on. It must not use
+  ///   this case file itself.
   /// - Throws: ``CaseFileError``, or what `body` throws.
   public func forEachContent(_ body: (CaseContent) throws -> Void) throws {
     try readAny { database in

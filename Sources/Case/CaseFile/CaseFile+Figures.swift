@@ -45,6 +45,19 @@ extension CaseFile {
     }
   }
 
+  /// Volumes in which nothing was found, by number from 1.
+  public func emptyVolumes() throws(CaseFileError) -> [Int] {
+    let count = try volumes().count
+    return try read { database in
+      // The root of a volume is the directory of its number.
+      let statement = try database.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE directory = ?)")
+      return try (1...max(1, count)).filter {
+        try $0 <= count && Bool.fetchOne(statement, arguments: [$0]) != true
+      }
+    }
+  }
+
   /// Whether an entry could not be examined, or not to its end: whether ``Selection/failed`` has rows.
   public func hasFailures() throws(CaseFileError) -> Bool {
     try read { database in

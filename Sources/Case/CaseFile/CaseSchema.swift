@@ -26,7 +26,8 @@
 //     part         what of the contents is a part of another: a thumbnail in a photograph; position is its
 //                  byte offset or index, byte_count its length if it is a range of bytes
 //     hashes       all hashes of a content's picture and frames
-//     match        what a content matches, closest first; list and line count from 1; start and end are
+//     match        what a content matches, closest first; list and line count from 1; count entries of the
+//                  list have the same hash, line is the first of them; start and end are
 //                  seconds into a video
 //     background   how often sampled pairs of a picture of the case and a known one had a distance
 //     exhibit, decision, log
@@ -210,6 +211,7 @@ enum CaseSchema {
       content INTEGER NOT NULL REFERENCES content,
       list INTEGER NOT NULL REFERENCES list,
       line INTEGER NOT NULL,
+      count INTEGER NOT NULL,
       category TEXT,
       algorithm TEXT NOT NULL,
       grade TEXT NOT NULL,

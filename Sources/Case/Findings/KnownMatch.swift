@@ -70,6 +70,9 @@ public struct KnownMatch: Hashable, Sendable {
   /// Line of the entry in its list, from 1; of a JSON array, the element.
   public var line: Int
 
+  /// So many entries of the list, in the same category, have the same hash; ``line`` is the first one's.
+  public var count = 1
+
   /// Category that the list gives the entry.
   public var category: String?
 

@@ -30,11 +30,18 @@ public struct FileHasher: Sendable {
 
   private let examiner: any MediaExaminer
   private let method: HashingMethod
+  private let bytesPerFile: Int?
 
   /// Makes a hasher.
-  public init(examiner: any MediaExaminer, method: HashingMethod = HashingMethod()) {
+  ///
+  /// - Parameter bytesPerFile: Memory that decoding one file may take, where it is less than files have
+  ///   anyway; see `MemoryBudget`.
+  public init(
+    examiner: any MediaExaminer, method: HashingMethod = HashingMethod(), bytesPerFile: Int? = nil
+  ) {
     self.examiner = examiner
     self.method = method
+    self.bytesPerFile = bytesPerFile
   }
 
   /// Hashes one file, which leaves the time of its last access alone if that is allowed. The path is the
@@ -56,7 +63,7 @@ public struct FileHasher: Sendable {
     let head = Array(bytes.prefix(MediaFormat.signatureLength))
     guard let format = MediaFormat(signature: head.span) else { throw .notMedia }
     do throws(Errno) {
-      return examiner.examine(try MediaInput(bytes: bytes, format: format, method: method))
+      return record(of: try MediaInput(bytes: bytes, format: format, method: method))
     } catch {
       throw .unreadable(error)
     }
@@ -101,17 +108,23 @@ public struct FileHasher: Sendable {
     return record(of: file)
   }
 
+  private func record(of input: MediaInput) -> MediaRecord {
+    var input = input
+    if let bytesPerFile { input.limits.bound(bytes: bytesPerFile) }
+    return examiner.examine(input)
+  }
+
   private func record(of file: any EvidenceFile) -> Result<MediaRecord, Problem> {
     do throws(Errno) {
       let head = try Self.head(of: file)
       guard let format = MediaFormat(signature: head.span) else { return .failure(.notMedia) }
       // Files of the system's own file systems have one.
       guard let descriptor = file.descriptor else { throw .notSupported }
+      let size = try file.status().size
       return .success(
-        examiner.examine(
-          MediaInput(
-            descriptor: descriptor, byteCount: try file.status().size, format: format,
-            method: method)))
+        record(
+          of: MediaInput(
+            descriptor: descriptor, byteCount: size, format: format, method: method)))
     } catch {
       return .failure(.unreadable(error))
     }

@@ -28,6 +28,7 @@ public final class WorkerPool: MediaExaminer {
     var idle: [FilePath: [WorkerProcess]] = [:]
     var layers = Set(IsolationLayer.allCases)
     var allowedCalls: [ForbiddenCall] = []
+    var isFirstToEnd = true
   }
 
   /// Makes a pool, and tries the lock: a process of it must die of each ``ForbiddenCall``.
@@ -58,6 +59,9 @@ public final class WorkerPool: MediaExaminer {
 
   /// The layers of the lock that hold here, in every program that was started.
   public var layers: Set<IsolationLayer> { state.withLock { $0.layers } }
+
+  /// Whether the kernel ends decoding processes before this one when memory is short.
+  public var isFirstToEnd: Bool { state.withLock { $0.isFirstToEnd } }
 
   /// The forbidden calls that a decoding process survived; none unless ``isUnlocked``.
   public var allowedCalls: [ForbiddenCall] { state.withLock { $0.allowedCalls } }
@@ -144,7 +148,10 @@ public final class WorkerPool: MediaExaminer {
 
   private func tryLock(of program: FilePath) throws(WorkerError) {
     let worker = try WorkerProcess(program, isUnlocked: isUnlocked)
-    state.withLock { $0.layers.formIntersection(worker.greeting.layers) }
+    state.withLock { state in
+      state.layers.formIntersection(worker.greeting.layers)
+      if !worker.greeting.isFirstToEnd { state.isFirstToEnd = false }
+    }
     release(worker, of: program)
     let survived = try survivedCalls(of: program)
     guard isUnlocked || survived.isEmpty else {

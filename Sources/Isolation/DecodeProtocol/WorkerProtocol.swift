@@ -4,6 +4,7 @@
 //
 //   greeting, 64 bytes, from the server once it is ready
 //      0  u32  magic "VGWK"           4  u32  layers of the lock that hold (bits)
+//                                     8  u32  1 if the kernel ends it first when memory is short
 //
 //   request, 64 bytes, with the file as a descriptor; all of `ExaminationLimits` is in it
 //      0  u32  magic "VGWK"          32  u64  limits: bytes
@@ -86,21 +87,26 @@ package struct WorkerMessage: Equatable {
 /// What a server says when it is ready.
 package struct WorkerGreeting: Equatable {
   package var layers: Set<IsolationLayer>
+  /// Whether the kernel ends the program and its processes first when memory is short.
+  package var isFirstToEnd: Bool
 
-  package init(layers: Set<IsolationLayer>) {
+  package init(layers: Set<IsolationLayer>, isFirstToEnd: Bool) {
     self.layers = layers
+    self.isFirstToEnd = isFirstToEnd
   }
 
   package init?(_ message: WorkerMessage) {
     guard message.value(UInt32.self, at: 0) == WorkerProtocol.magic else { return nil }
     let bits = message.value(UInt32.self, at: 4)
     layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
+    isFirstToEnd = message.value(UInt32.self, at: 8) == 1
   }
 
   package var message: WorkerMessage {
     var message = WorkerMessage()
     message.set(WorkerProtocol.magic, at: 0)
     message.set(layers.reduce(0) { $0 | $1.rawValue }, at: 4)
+    message.set(isFirstToEnd ? 1 : UInt32(0), at: 8)
     return message
   }
 }

@@ -36,7 +36,7 @@ public enum WorkerServer {
     let filter = unsafe vigie_worker_make_filter(outputDescriptor)
     if unsafe filter != nil { bits |= IsolationLayer.seccomp.rawValue }
     let layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
-    let greeting = WorkerGreeting(layers: layers)
+    let greeting = WorkerGreeting(layers: layers, isFirstToEnd: vigie_worker_is_first_to_end())
     guard send(greeting.message.bytes) else { exit(Status.done) }
     guard
       layers.count == IsolationLayer.allCases.count

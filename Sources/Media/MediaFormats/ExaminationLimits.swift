@@ -54,6 +54,13 @@ public struct ExaminationLimits: Hashable, Sendable {
     (seconds * 1000).rounded() / 1000
   }
 
+  /// Lowers the memory for planes and coefficients, and the address space with it, which has to hold
+  /// libraries and tables, too.
+  package mutating func bound(bytes most: Int) {
+    bytes = min(bytes, most)
+    memory = min(memory, bytes + (1 << 29))
+  }
+
   /// Processor time by kind of file.
   private struct TimeBudget {
     /// Seconds that every file may take.

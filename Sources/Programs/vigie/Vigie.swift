@@ -1,6 +1,7 @@
 // The command line: arguments in, exit statuses out. What is done is in the other modules.
 
 internal import ArgumentParser
+internal import Glibc
 
 @main
 struct Vigie: ParsableCommand {
@@ -28,6 +29,18 @@ struct Vigie: ParsableCommand {
 
   static func main() {
     StandardStreams.open()
+    // A file that grows beyond a limit is then an error to tell of.
+    signal(SIGXFSZ, SIG_IGN)
+    requireArguments()
     main(nil)
+  }
+
+  /// Ends the program if its arguments cannot be had: they are read from /proc, and would all be missing.
+  private static func requireArguments() {
+    // The literal is NUL-terminated.
+    let isReadable = unsafe access("/proc/self/cmdline", R_OK) == 0
+    if isReadable, !CommandLine.arguments.isEmpty { return }
+    Console.warn("/proc cannot be read, and with it the arguments; mount it (mount -t proc proc /proc)")
+    Glibc.exit(ExitStatus.unavailable.rawValue)
   }
 }

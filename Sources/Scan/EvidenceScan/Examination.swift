@@ -58,10 +58,10 @@ struct Examination: ~Copyable {
   ) throws(Interruption) -> MediaRecord? {
     guard let format, bytes.damage.excess == nil else { return nil }
     guard let descriptor = bytes.descriptor else { return MediaRecord(.byteLimit) }
-    let record = scan.examiner.examine(
-      MediaInput(
-        descriptor: descriptor, byteCount: bytes.byteCount, format: format,
-        method: scan.method))
+    var input = MediaInput(
+      descriptor: descriptor, byteCount: bytes.byteCount, format: format, method: scan.method)
+    if let most = scan.bytesPerFile { input.limits.bound(bytes: most) }
+    let record = scan.examiner.examine(input)
     if record.issue == .noProcess { throw .noProcess }
     return record
   }

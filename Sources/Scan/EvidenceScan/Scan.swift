@@ -21,6 +21,9 @@ public struct Scan: Sendable {
   public var examiner: any MediaExaminer
   /// How many files are examined at once.
   public var workers: Int
+  /// Memory that decoding one of them may take, where it is less than files have anyway; see
+  /// `MemoryBudget`.
+  public var bytesPerFile: Int?
   /// The largest PDQ distance of a picture that counts: up to ``Thresholds/match`` a `match`, beyond
   /// `probable`.
   public var radius: Int

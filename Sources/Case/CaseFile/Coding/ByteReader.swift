@@ -1,39 +1,39 @@
 // Reading BLOBs that anybody may have written.
 
 /// Takes values from the front of bytes; what is not there is an error.
-struct ByteReader {
+package struct ByteReader {
   private let bytes: [UInt8]
   private var position = 0
   /// What is thrown if the bytes make no sense.
-  let problem: SenselessValue
+  package let problem: SenselessValue
 
   /// Reads a BLOB.
   ///
   /// - Parameter column: Where it stands, for the error.
-  init(_ bytes: [UInt8], column: String) {
+  package init(_ bytes: [UInt8], column: String) {
     self.bytes = bytes
     problem = SenselessValue(column)
   }
 
   /// Whether all bytes are taken.
-  var isAtEnd: Bool { position == bytes.count }
+  package var isAtEnd: Bool { position == bytes.count }
 
   /// The next byte.
-  mutating func byte() throws(SenselessValue) -> UInt8 {
+  package mutating func byte() throws(SenselessValue) -> UInt8 {
     guard position < bytes.count else { throw problem }
     defer { position += 1 }
     return bytes[position]
   }
 
   /// So many next bytes.
-  mutating func take(_ count: Int) throws(SenselessValue) -> [UInt8] {
+  package mutating func take(_ count: Int) throws(SenselessValue) -> [UInt8] {
     guard count >= 0, count <= bytes.count - position else { throw problem }
     defer { position += count }
     return Array(bytes[position..<position + count])
   }
 
   /// The next number, little-endian.
-  mutating func number<Number: FixedWidthInteger>() throws(SenselessValue) -> Number {
+  package mutating func number<Number: FixedWidthInteger>() throws(SenselessValue) -> Number {
     let width = Number.bitWidth / 8
     guard width <= bytes.count - position else { throw problem }
     var number: Number = 0

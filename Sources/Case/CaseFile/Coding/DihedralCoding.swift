@@ -13,24 +13,22 @@
 // median, which is near zero: so the upright hash predicts the others but for the coefficients close to
 // zero, and for what decimation makes of small pictures.
 //
-// Of 8,192 random hashes of that kind the bytes are exact; pictures take SIZE bytes on average.
+// The round trip is exact for any eight hashes. Of the 37 JPEG photographs of `Fixtures` a set takes 125 bytes
+// on average (72 to 232) instead of 257; a whole picture's, with 2 framings as a rule, 245.
 
 internal import HammingSpace
-internal import PerceptualHash
+package import PerceptualHash
 
 /// Encodes the hashes of a picture in its eight orientations.
-enum DihedralCoding {
+package enum DihedralCoding {
   /// More differences than this, and the hash itself is shorter.
-  static let mostDifferences = 31
+  package static let mostDifferences = 31
 
   private static let wholeHash: UInt8 = 255
 
-  /// Appends the encoded hashes: 40 to 264 bytes.
-  ///
-  /// - Precondition: The quality is 0 to 100.
-  static func append(_ hashes: DihedralPDQ, to bytes: inout [UInt8]) {
-    precondition((0...100).contains(hashes.quality), "the quality of a picture is 0 to 100")
-    bytes.append(UInt8(hashes.quality))
+  /// Appends the encoded hashes: 40 to 264 bytes. A quality that is none becomes the nearest.
+  package static func append(_ hashes: DihedralPDQ, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(min(max(hashes.quality, 0), 100)))
     append(hashes[.identity].code, to: &bytes)
     let prediction = OrientationPrediction(of: hashes[.identity].code)
     for orientation in Orientation.allCases.dropFirst() {
@@ -56,7 +54,7 @@ enum DihedralCoding {
   /// Reads the next encoded hashes.
   ///
   /// - Throws: ``SenselessValue`` unless they are what ``append(_:to:)`` writes.
-  static func read(_ reader: inout ByteReader) throws(SenselessValue) -> DihedralPDQ {
+  package static func read(_ reader: inout ByteReader) throws(SenselessValue) -> DihedralPDQ {
     let quality = Int(try reader.byte())
     guard quality <= 100 else { throw reader.problem }
     let upright = try code(&reader)

@@ -1,11 +1,11 @@
 // The BLOBs of the table `hashes`: see `CaseSchema` for their bytes.
 
-internal import PerceptualHash
+package import PerceptualHash
 
 /// Encodes the hashes of pictures and of frames.
-enum HashesCoding {
+package enum HashesCoding {
   /// All hashes of a picture.
-  static func bytes(of hashes: PictureHashes) -> [UInt8] {
+  package static func bytes(of hashes: PictureHashes) -> [UInt8] {
     var bytes: [UInt8] = []
     for (framing, hashes) in framings(of: hashes) {
       bytes.append(UInt8(framing.rawValue))
@@ -15,7 +15,7 @@ enum HashesCoding {
   }
 
   /// All frames of a video.
-  static func bytes(of frames: [DihedralFrame]) -> [UInt8] {
+  package static func bytes(of frames: [DihedralFrame]) -> [UInt8] {
     var bytes: [UInt8] = []
     for frame in frames {
       bytes.append(littleEndian: frame.time.bitPattern)
@@ -27,7 +27,7 @@ enum HashesCoding {
   /// The hashes that a BLOB holds.
   ///
   /// - Throws: ``SenselessValue`` unless ``bytes(of:)-(PictureHashes)`` gave it.
-  static func picture(_ bytes: [UInt8]) throws(SenselessValue) -> PictureHashes {
+  package static func picture(_ bytes: [UInt8]) throws(SenselessValue) -> PictureHashes {
     var reader = ByteReader(bytes, column: "hashes.picture")
     guard try reader.byte() == Framing.whole.rawValue else { throw reader.problem }
     var hashes = PictureHashes(whole: try DihedralCoding.read(&reader))
@@ -51,7 +51,7 @@ enum HashesCoding {
   /// The frames that a BLOB holds.
   ///
   /// - Throws: ``SenselessValue`` unless ``bytes(of:)-([DihedralFrame])`` gave it.
-  static func frames(_ bytes: [UInt8]) throws(SenselessValue) -> [DihedralFrame] {
+  package static func frames(_ bytes: [UInt8]) throws(SenselessValue) -> [DihedralFrame] {
     var reader = ByteReader(bytes, column: "hashes.frames")
     var frames: [DihedralFrame] = []
     while !reader.isAtEnd {

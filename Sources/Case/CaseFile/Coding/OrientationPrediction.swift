@@ -1,10 +1,10 @@
 // What the hash of a picture says of the hashes of that picture turned and mirrored.
 
-internal import HammingSpace
-internal import PerceptualHash
+package import HammingSpace
+package import PerceptualHash
 
 /// Predicts hashes from the upright one. Bit `16 i + j` is of the frequency `i + 1` down and `j + 1` across.
-struct OrientationPrediction {
+package struct OrientationPrediction {
   private let upright: SIMD4<UInt64>
   private let transposed: SIMD4<UInt64>
 
@@ -14,7 +14,7 @@ struct OrientationPrediction {
   private static let oddDown = SIMD4<UInt64>(repeating: 0x0000_FFFF_0000_FFFF)
 
   /// Predicts from the hash of a picture as stored.
-  init(of upright: Code256) {
+  package init(of upright: Code256) {
     self.upright = upright.words
     var transposed = SIMD4<UInt64>.zero
     for word in 0..<Code256.wordCount {
@@ -30,7 +30,7 @@ struct OrientationPrediction {
   }
 
   /// The hash that the picture turned so is expected to have.
-  func code(_ orientation: Orientation) -> Code256 {
+  package func code(_ orientation: Orientation) -> Code256 {
     let words =
       switch orientation {
       case .identity: upright

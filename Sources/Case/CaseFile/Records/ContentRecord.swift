@@ -32,6 +32,8 @@ struct ContentRecord: CaseRecord {
     case exifOrientation = "exif_orientation"
   }
 
+  /// What a decoder gave that cannot be is not recorded: it may have been broken by a file, which must
+  /// not make the case unreadable.
   init(_ content: CaseContent) {
     id = content.id
     outcome = content.outcome.rawValue
@@ -41,12 +43,12 @@ struct ContentRecord: CaseRecord {
     decoder = content.decoder?.rawValue
     width = content.width
     height = content.height
-    exifOrientation = content.exifOrientation
+    exifOrientation = content.exifOrientation.flatMap { (1...8).contains($0) ? $0 : nil }
     md5 = content.digest(.md5)?.description
     sha1 = content.digest(.sha1)?.description
     sha256 = content.digest(.sha256)?.description
     pdq = content.picture?.hash.description
-    quality = content.picture?.quality
+    quality = (content.picture?.quality).map { min(max($0, 0), 100) }
     lookups = content.lookups
     frames = content.frames.count
   }

@@ -11,6 +11,7 @@ struct MatchRecord: CaseRecord {
   /// From 1.
   var list: Int
   var line: Int
+  var count: Int
   var category: String?
   var algorithm: String
   var grade: String
@@ -23,7 +24,7 @@ struct MatchRecord: CaseRecord {
   var knownShare: Double?
 
   enum CodingKeys: String, CodingKey {
-    case content, list, line, category, algorithm, grade, distance, orientation, framing, start, end
+    case content, list, line, count, category, algorithm, grade, distance, orientation, framing, start, end
     case queryShare = "query_share"
     case knownShare = "known_share"
   }
@@ -32,6 +33,7 @@ struct MatchRecord: CaseRecord {
     self.content = content
     list = match.list + 1
     line = match.line
+    count = match.count
     category = match.category
     algorithm = match.algorithm.rawValue
     grade = match.grade.rawValue
@@ -49,6 +51,7 @@ struct MatchRecord: CaseRecord {
       list: try checked(list, in: 1...mostOfAnything, "match.list") - 1, line: line,
       category: category, algorithm: try word(MatchAlgorithm.self, algorithm, "match.algorithm"),
       distance: try checked(distance, in: 0...256, "match.distance"))
+    match.count = try checked(count, in: 1...mostOfAnything, "match.count")
     match.grade = try word(Grade.self, grade, "match.grade")
     match.orientation = try Orientation(word: orientation)
     match.framing = try Framing(word: framing)

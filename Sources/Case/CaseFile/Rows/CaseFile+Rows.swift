@@ -14,6 +14,8 @@ extension CaseFile {
     case matched
     /// Entries that could not be examined, or not to their end.
     case failed
+    /// Entries on other file systems, into which the scan did not go.
+    case leftOut
   }
 
   /// Gives rows in the order of a report, by volume and then by the bytes of the path, one at a
@@ -22,7 +24,8 @@ extension CaseFile {
   ///
   /// - Parameters:
   ///   - selection: Which.
-  ///   - body: Called once a row; an error ends the reading and is handed on.
+  ///   - body: Called once a row; an error ends the reading and is handed on. It must not use
+  ///     this case file itself.
   /// - Throws: ``CaseFileError``, or what `body` throws.
   public func forEachRow(
     _ selection: Selection, _ body: (CaseRow) throws -> Void

@@ -51,6 +51,7 @@ struct RowWalk {
       switch selection {
       case .all: "TRUE"
       case .matched: "EXISTS (SELECT 1 FROM match WHERE match.content = entry.content)"
+      case .leftOut: "entry.reasons LIKE '%\"\(Reason.Code.otherFileSystem.rawValue)\"%'"
       case .failed:
         """
         CASE WHEN entry.outcome IS NULL

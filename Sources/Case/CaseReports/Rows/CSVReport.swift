@@ -5,16 +5,20 @@ public import Findings
 
 /// Reports matches as CSV.
 public struct CSVReport: Report {
-  /// The titles of the columns, in order.
-  static let columns = [
+  /// The titles that police tools exchange, in their order; all others follow in that of the fields.
+  private static let first = [
     "Category", "File Path", "File Type", "Created Date", "Last Write Time", "Source ID", "MD5",
-    "SHA-1", "SHA-256", "Kind", "Size", "Inode", "Last Access Time", "Last Change Time",
-    "Extension Mismatch", "Width", "Height", "EXIF Orientation", "Outcome", "Reason",
-    "Unread Bytes", "Decoded By", "PDQ", "Quality", "Frames", "List", "List Entry", "Algorithm",
-    "Grade", "Distance", "Radius", "Expected By Chance", "Variant", "Video Start", "Video End",
-    "Share Of File", "Share Of Known Video", "Volume Writable", "Path Bytes", "List Number",
-    "List SHA-256",
+    "SHA-1", "SHA-256",
   ]
+
+  /// The titles of the columns, in order.
+  static let columns =
+    first
+    + (ReportField<CaseRow>.ofRow.compactMap(\.title) + ReportField.ofMatch.compactMap(\.title))
+    .filter { !first.contains($0) }
+
+  /// The line of titles.
+  static let header = CSVWriter.line(columns)
 
   private let context: ReportContext
 
@@ -24,7 +28,7 @@ public struct CSVReport: Report {
   }
 
   /// The titles.
-  public func begin() -> String { CSVWriter.line(Self.columns) }
+  public func begin() -> String { Self.header }
 
   /// A line for every match, or one.
   public func row(_ row: CaseRow) -> String {

@@ -2,6 +2,7 @@
 
 public import CaseFile
 public import Findings
+internal import Foundation
 
 /// The formats that a case can be reported in.
 public enum ReportFormat: String, Sendable, CaseIterable {
@@ -9,6 +10,16 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   case jsonl
   /// Comma-separated values (RFC 4180): a line a match.
   case csv
+}
+
+extension ReportFormat {
+  /// Whether a file that begins like this is a report of any format, also one of no rows.
+  public static func isReport(_ head: some Collection<UInt8>) -> Bool {
+    if head.starts(with: CSVReport.header.utf8) { return true }
+    let line = Data(head.prefix { $0 != UInt8(ascii: "\n") })
+    let row = try? JSONSerialization.jsonObject(with: line) as? [String: Any]
+    return row?["volume"] != nil && row?["path"] != nil && row?["outcome"] != nil
+  }
 }
 
 /// Makes the text of a report, row by row.

@@ -28,18 +28,12 @@ struct ReportField<Subject>: Sendable {
 extension ReportField<CaseRow> {
   static let ofRow: [ReportField<CaseRow>] = [
     .init("volume", "Source ID") { row, _ in .path(row.volume) },
-    .init("volumeWritable", "Volume Writable") { row, _ in
-      row.isVolumeWritable ? .flag(true) : nil
-    },
     .init("path", nil) { row, _ in .path(row.entry.path) },
     .init("pathBytes", nil) { row, _ in
       UntrustedText.text(of: row.entry.path).isExact ? nil : .bytes(row.entry.path)
     },
     .init(nil, "File Path") { row, _ in
       .path(row.volume + [EntryPath.slash] + row.entry.path)
-    },
-    .init(nil, "Path Bytes") { row, _ in
-      UntrustedText.line(of: row.entry.path).isExact ? nil : .bytes(row.entry.path)
     },
     .init("kind", "Kind") { row, _ in .word(row.entry.kind.rawValue) },
     .init("size", "Size") { row, _ in (row.entry.status?.size).map { .integer($0) } },
@@ -74,6 +68,12 @@ extension ReportField<CaseRow> {
     .init("frames", "Frames") { row, _ in
       row.frameCount > 0 ? .integer(Int64(row.frameCount)) : nil
     },
+    .init("volumeWritable", "Volume Writable") { row, _ in
+      row.isVolumeWritable ? .flag(true) : nil
+    },
+    .init(nil, "Path Bytes") { row, _ in
+      UntrustedText.line(of: row.entry.path).isExact ? nil : .bytes(row.entry.path)
+    },
   ]
 
   private static func time(_ nanoseconds: Int64?) -> ReportValue? {
@@ -95,6 +95,10 @@ extension ReportField<KnownMatch> {
       context.list(of: match).map { .word($0.sha256.description) }
     },
     .init("entry", "List Entry") { match, _ in .word("\(match.line)") },
+    // How many entries of the list say the same, if there are others.
+    .init("equalEntries", "Equal Entries") { match, _ in
+      match.count > 1 ? .integer(Int64(match.count)) : nil
+    },
     .init("category", "Category") { match, _ in match.category.map { .text($0) } },
     .init("algorithm", "Algorithm") { match, _ in .word(match.algorithm.rawValue) },
     .init("grade", "Grade") { match, _ in .word(match.grade.rawValue) },

@@ -30,6 +30,12 @@ public struct CaseOverview: Sendable {
   public var failureCount = 0
   /// The first of them.
   public var failed: [CaseRow] = []
+  /// Entries on other file systems, into which the scan did not go.
+  public var leftOutCount = 0
+  /// The first of them.
+  public var leftOut: [CaseRow] = []
+  /// Volumes in which nothing was found, by number from 1.
+  public var emptyVolumes: [Int]
   /// How many entries of a kind ended in an outcome.
   public var outcomes: [EntryOutcome]
   /// What chance can do.
@@ -55,8 +61,10 @@ public struct CaseOverview: Sendable {
     isComplete = try file.isComplete()
     outcomes = try file.outcomes().map { EntryOutcome(kind: $0, outcome: $1, count: $2) }
     chance = try file.chance()
+    emptyVolumes = try file.emptyVolumes()
     (matched, matchedCount) = try Self.first(of: file, .matched)
     (failed, failureCount) = try Self.first(of: file, .failed)
+    (leftOut, leftOutCount) = try Self.first(of: file, .leftOut)
   }
 
   /// Entries that have a row.

@@ -63,7 +63,7 @@ public struct SummaryReport {
 
   private var mounts: [String] {
     let volumes = overview.volumes
-    return overview.mounts.map { mount in
+    let states = overview.mounts.map { mount in
       let state = mount.mount
       let volume = volumes.indices.contains(mount.volume - 1) ? volumes[mount.volume - 1] : []
       return wording.line(
@@ -71,7 +71,15 @@ public struct SummaryReport {
         source: UntrustedText.line(state.source), point: UntrustedText.line(state.point),
         options: UntrustedText.line("\(state.fileSystem) (\(state.options))"),
         device: wording.clause(state.device))
-    } + [""]
+    }
+    let empty = overview.emptyVolumes.filter { volumes.indices.contains($0 - 1) }
+      .map { wording.emptyVolume(UntrustedText.line(volumes[$0 - 1])) }
+    let leftOut = overview.leftOut.map { row in
+      wording.leftOut(
+        UntrustedText.line(row.volume + [EntryPath.slash] + row.entry.path))
+    }
+    let others = overview.leftOutCount - overview.leftOut.count
+    return states + empty + leftOut + (others > 0 ? [wording.moreEntries(others)] : []) + [""]
   }
 
   private var outcomes: [String] {

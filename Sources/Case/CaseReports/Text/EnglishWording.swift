@@ -79,6 +79,16 @@ public struct EnglishWording: Wording {
   }
 
   /// See ``Wording``.
+  public func emptyVolume(_ path: String) -> String {
+    "Volume \(path): EMPTY: nothing was found in it; is the disk mounted there?"
+  }
+
+  /// See ``Wording``.
+  public func leftOut(_ path: String) -> String {
+    "Left out: \(path): another file system is mounted there (--cross-file-systems goes into it)"
+  }
+
+  /// See ``Wording``.
   public var matchHeadings: [String] { ["DISTANCE", "GRADE", "BY", "LIST:ENTRY", "FILE"] }
 
   /// See ``Wording``.

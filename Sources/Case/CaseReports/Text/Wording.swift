@@ -33,6 +33,12 @@ public protocol Wording: Sendable {
     volume: String, state: String, source: String, point: String, options: String, device: String
   ) -> String
 
+  /// Nothing was found in a volume, whose path is printable.
+  func emptyVolume(_ path: String) -> String
+
+  /// Something is mounted at a path, into which the scan did not go.
+  func leftOut(_ path: String) -> String
+
   /// Headings of the table of matches: distance, grade, algorithm, list and entry, file.
   var matchHeadings: [String] { get }
 

@@ -108,9 +108,15 @@ extension MountState {
 
   /// What is writable, and what to do about it.
   fileprivate var advice: String {
-    isMountWritable
-      ? "\(FilePath(bytes: point)) is mounted writable; mount it \(Self.readOnlyMount)"
-      : deviceAdvice
+    guard isMountWritable else { return deviceAdvice }
+    let place = "\(FilePath(bytes: point))"
+    // The kernel is not told that such a file system writes nothing, whatever the program that serves it was
+    // told: only a mount of its own says so.
+    if fileSystem.hasPrefix("fuse") {
+      return "\(place) is mounted writable (\(fileSystem)); mount it once more, read-only, and name that:"
+        + " mount --bind -o ro \(place) /mnt/evidence"
+    }
+    return "\(place) is mounted writable; mount it \(Self.readOnlyMount)"
   }
 
   /// The same, of a folder where a disk should have been mounted.

@@ -15,6 +15,8 @@ extension CompiledSet {
     _ builder: inout KnownSetBuilder, to path: FilePath, index: IndexChoice, radius: Int,
     progress: (String) -> Void
   ) throws(Errno) {
+    // What is no set is somebody's, and not replaced.
+    if let size = try? path.stat().size, size > 0, !isSet(path) { throw .fileExists }
     let draft = try DraftFile(
       for: path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead])
     do {

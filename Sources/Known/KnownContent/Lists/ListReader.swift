@@ -52,8 +52,14 @@ struct ListReader {
     self.path = path
     videoName = path.lastComponent.map(\.stem) ?? path.string
     list = HashList(
-      name: (path.lastComponent?.string ?? path.string),
-      sha256: DigestAlgorithm.sha256.digestOfNothing, format: "")
+      name: Self.name(of: path), sha256: DigestAlgorithm.sha256.digestOfNothing, format: "")
+  }
+
+  /// What to call a list: the last component of its path, unless that is the number of a descriptor.
+  private static func name(of path: FilePath) -> String {
+    let isDescriptor = ["/dev/fd/", "/proc/self/fd/"].contains { path.string.hasPrefix($0) }
+    if isDescriptor || path.string == "/dev/stdin" { return "piped list" }
+    return path.lastComponent?.string ?? path.string
   }
 
   private func error(_ problem: String) -> HashListError {

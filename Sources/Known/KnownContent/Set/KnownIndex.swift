@@ -76,6 +76,9 @@ struct KnownIndex: Sendable {
     expectedCost(count, radius) < Double(count) * SearchCost.scanned
   }
 
+  /// The bits of the code at a position, in the index's own order.
+  func orderedWords(at position: Int) -> SIMD4<UInt64> { store.orderedWords(at: position) }
+
   /// The distance of a code to the one at a position.
   func distance(ofCodeAt position: Int, to code: Code256) -> Int {
     store.distance(ofCodeAt: position, to: code)

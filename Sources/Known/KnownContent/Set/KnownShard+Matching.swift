@@ -6,17 +6,49 @@ internal import PerceptualHash
 
 extension KnownShard {
   /// The entries whose digest a file has.
+  ///
+  /// Of equal digests in one list and category there is one match, of the first.
   func exactMatches(of digests: [FileDigest]) -> [KnownMatch] {
     var strongest: [KnownMatch.Entry: KnownMatch] = [:]
     for digest in digests.sorted(by: { $0.bytes.count < $1.bytes.count }) {
-      for place in self.digests[digest.algorithm]?.places(of: digest) ?? [] {
-        guard let match = match(place, MatchAlgorithm(digest.algorithm), distance: 0) else {
+      let places = self.digests[digest.algorithm]?.places(of: digest) ?? []
+      for (place, count) in Self.merged(places) {
+        guard var match = match(place, MatchAlgorithm(digest.algorithm), distance: 0) else {
           continue
         }
+        match.count = count
         strongest[match.entry] = match
       }
     }
     return Array(strongest.values)
+  }
+
+  /// The first place of each list and category, of places in ascending order, and how many there are.
+  private static func merged(
+    _ places: some Sequence<ListPlace>
+  ) -> [(place: ListPlace, count: Int)] {
+    struct Key: Hashable {
+      var list: UInt32
+      var category: UInt32
+    }
+    var merged: [Key: (place: ListPlace, count: Int)] = [:]
+    for place in places {
+      merged[Key(list: place.list, category: place.category), default: (place, 0)].count += 1
+    }
+    return Array(merged.values)
+  }
+
+  /// The matches of one query among pictures, equal hashes of one list and category made one: of a list
+  /// that has a hash a million times.
+  private func merged(_ matches: [Match]) -> [KnownMatch] {
+    let byHash = Dictionary(grouping: matches) { pictureIndex.orderedWords(at: $0.index) }
+    return byHash.values.flatMap { equal in
+      Self.merged(equal.map { pictures[$0.index] }).compactMap { place, count in
+        var match = match(place, .pdq, distance: equal[0].distance)
+        match?.count = count
+        return match
+      }
+    }
   }
 
   /// The known pictures, and known videos with a frame, within a radius of a picture in any of its
@@ -35,9 +67,7 @@ extension KnownShard {
     }
     let found = pictureIndex.matches(of: variants.map(\.pdq.hash.code), within: radius)
     for (variant, matches) in zip(variants, found) {
-      for other in matches {
-        add(match(pictures[other.index], .pdq, distance: other.distance), variant)
-      }
+      for other in merged(matches) { add(other, variant) }
       // A picture is a video of one frame: all of its frames are in a known video, or none.
       for (video, comparison) in comparisons(of: [variant.pdq.hash: 0...0], within: radius) {
         var match = match(video, comparison)
@@ -71,7 +101,7 @@ extension KnownShard {
     of frames: [DihedralFrame], orientations: [Orientation], within radius: Int
   ) -> [KnownMatch] {
     var best: [Int: (comparison: VideoComparison, orientation: Orientation)] = [:]
-    var closest: [Int: KnownMatch] = [:]
+    var closest: [KnownMatch.Entry: KnownMatch] = [:]
     for orientation in orientations {
       let times = Self.times(of: frames, orientation)
       for (video, comparison) in comparisons(of: times, within: radius) where comparison.isMatch {
@@ -131,25 +161,22 @@ extension KnownShard {
     }
   }
 
-  /// Known pictures among the frames of a video in one orientation, by their positions: one match a
-  /// picture, from its first to its last appearance.
+  /// Known pictures among the frames of a video in one orientation: one match a picture, from its first to
+  /// its last appearance.
   private func picturesSeen(
     in times: [PDQHash: ClosedRange<Double>], _ orientation: Orientation, within radius: Int
-  ) -> [Int: KnownMatch] {
+  ) -> [KnownMatch.Entry: KnownMatch] {
     if pictureIndex.count == 0 { return [:] }
-    var seen: [Int: KnownMatch] = [:]
+    var seen: [KnownMatch.Entry: KnownMatch] = [:]
     let times = Array(times)
     pictureIndex.forEachMatches(of: times.map(\.key.code), within: radius) { query, matches in
       let span = times[query].value
-      for match in matches {
-        guard
-          var entry = seen[match.index]
-            ?? self.match(pictures[match.index], .pdq, distance: match.distance)
-        else { continue }
+      for match in merged(matches) {
+        var entry = seen[match.entry] ?? match
         entry.orientation = orientation
         entry.distance = min(entry.distance, match.distance)
         entry.segment = entry.segment?.union(span) ?? span
-        seen[match.index] = entry
+        seen[match.entry] = entry
       }
     }
     return seen

@@ -4,6 +4,8 @@ internal import ArgumentParser
 internal import DecodePool
 internal import DecodeProtocol
 internal import Glibc
+internal import HammingSpace
+internal import MediaExamination
 internal import MediaFormats
 
 struct DoctorCommand: ParsableCommand {
@@ -35,6 +37,13 @@ struct DoctorCommand: ParsableCommand {
         let isDeadly = !pool.allowedCalls.contains(call)
         try output.write(Self.line(isDeadly, call.summary, isDeadly ? nil : "it lives"))
       }
+      try output.write("\nMemory\n")
+      let budget = MemoryBudget(workers: Parallel.processors)
+      let first = "when it is short, the kernel ends decoding processes first"
+      try output.write(Self.line(pool.isFirstToEnd, first, pool.isFirstToEnd ? nil : "no /proc"))
+      let available = budget.available.map { "\($0 >> 20) MiB available" } ?? "not known"
+      let share = "\(budget.workers) files at once, \(budget.bytesPerFile >> 20) MiB each"
+      try output.write(Self.line(true, "\(available): \(share)", nil))
       try output.write("\nSamples, each decoded in a locked process\n")
       let formats = pool.checkFormats(workers: 1)
       for check in formats {

@@ -36,10 +36,12 @@ struct HashCommand: ParsableCommand {
       var hasFailures = false
       // The worker of videos takes longer to start than a picture to hash.
       let pool = try decoders.start(asNeeded: true)
+      let budget = workers.budget()
       let hasher = FileHasher(
-        examiner: pool, method: HashingMethod(isExact: exact, videoSampling: video.sampling))
+        examiner: pool, method: HashingMethod(isExact: exact, videoSampling: video.sampling),
+        bytesPerFile: budget.bytesPerFile)
       for argument in files {
-        try hasher.hash(argument.path, threads: workers.workers) { file in
+        try hasher.hash(argument.path, threads: budget.workers) { file in
           switch file.result {
           case .success(let record):
             if record.issue == .noProcess, let problem = pool.problem {

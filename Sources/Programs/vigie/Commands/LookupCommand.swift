@@ -14,8 +14,10 @@ struct LookupCommand: ParsableCommand {
     abstract: "Look up hashes in lists of known content.",
     discussion: """
       Prints `query,distance,list,entry` for every match; entry is the line in the list. Hashes are \
-      PDQ or SHA-256 (64 digits), SHA-1 (40) or MD5 (32), as arguments or, without any, on standard \
-      input, one a line; what follows a comma or space on a line is ignored.
+      PDQ or SHA-256 (64 digits), SHA-1 (40) or MD5 (32), as arguments or, without any or in the place \
+      of `-`, on standard input, one a line; what follows a comma or space on a line is ignored, and so \
+      are lines that begin with `#`. Exit status: 0 if something matches, 1 if nothing does, 65 if \
+      something is no hash.
       """)
 
   /// So many lines are read before they are looked up, by all workers at once.
@@ -44,6 +46,7 @@ struct LookupCommand: ParsableCommand {
       let given = queries + hashes
       var output = Output()
       var wrong = 0
+      var matchCount = 0
       func lookUp(_ queries: [(text: String, place: String)]) throws {
         let found = Parallel.map(queries, threads: workers.workers) {
           known.matches(ofHash: $0.text, radius: radius)
@@ -56,6 +59,7 @@ struct LookupCommand: ParsableCommand {
             )
             continue
           }
+          matchCount += matches.count
           for match in matches {
             let list = known.lists[match.list].name
             let name = CSVWriter.field(UntrustedText.line(list))
@@ -64,25 +68,40 @@ struct LookupCommand: ParsableCommand {
         }
         try output.flush()
       }
-      if given.isEmpty {
-        var number = 0
-        var pending: [(String, String)] = []
-        while let line = readLine() {
-          number += 1
-          let text = number == 1 && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line[...]
-          let query = text.prefix { $0 != "," && $0 != " " && $0 != "\t" }
-          if !query.isEmpty { pending.append((String(query), "line \(number)")) }
-          if pending.count == Self.batch {
-            try lookUp(pending)
-            pending = []
-          }
+      for query in given.isEmpty ? [Self.standardInput] : given {
+        if query == Self.standardInput {
+          try Self.readQueries(lookUp)
+        } else {
+          try lookUp([(query, "argument")])
         }
-        try lookUp(pending)
-      } else {
-        try lookUp(given.map { ($0, "argument") })
       }
       if wrong > 0 { throw ExitStatus.unusableData }
+      if matchCount == 0 { throw ExitStatus.noMatch }
     }
+  }
+
+  /// The argument that stands for what is on standard input.
+  private static let standardInput = "-"
+
+  /// Reads hashes from standard input, a line each, and has them looked up some at a time.
+  private static func readQueries(
+    _ lookUp: ([(text: String, place: String)]) throws -> Void
+  ) throws {
+    var number = 0
+    var pending: [(String, String)] = []
+    while let line = readLine() {
+      number += 1
+      let text = number == 1 && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line[...]
+      let query = text.prefix { $0 != "," && $0 != " " && $0 != "\t" }
+      if !query.isEmpty, !query.hasPrefix("#") {
+        pending.append((String(query), "line \(number)"))
+      }
+      if pending.count == batch {
+        try lookUp(pending)
+        pending = []
+      }
+    }
+    try lookUp(pending)
   }
 
   /// Takes hashes out of what was given as lists.

@@ -40,7 +40,8 @@ struct ReportCommand: ParsableCommand {
       if let output {
         try write(file, toFile: output.path)
       } else {
-        try write(file, to: .standardOutput)
+        var printed = Output()
+        try write(file, to: &printed)
       }
       if try !file.isComplete() {
         Console.warn(
@@ -60,14 +61,40 @@ struct ReportCommand: ParsableCommand {
       Console.warn(about: path.bytes, "is the case itself; name another file")
       throw ExitStatus.cannotCreate
     }
+    guard Self.mayReplace(path) else {
+      Console.warn(
+        about: path.bytes, "exists and is no report of vigie; name another file, or remove it")
+      throw ExitStatus.cannotCreate
+    }
     do {
       let draft = try DraftFile(
         for: path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try write(file, to: draft.descriptor)
+      var target = Output(draft.descriptor, to: path)
+      try write(file, to: &target)
       try draft.place()
     } catch let error as Errno {
-      Console.warn(about: path.bytes, "\(error); name a file that can be written")
-      throw ExitStatus.cannotCreate
+      throw Console.cannotCreate(OutputError(path: path, errno: error))
+    } catch let error as OutputError {
+      throw Console.cannotCreate(error)
+    }
+  }
+
+  /// Whether there is no file, an empty one, or a report: nothing else is replaced.
+  private static func mayReplace(_ path: FilePath) -> Bool {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
+      return try file.closeAfter {
+        guard try file.stat().type == .regular else { return false }
+        var head = [UInt8](repeating: 0, count: 1 << 16)
+        // The buffer is as long as what is read into it.
+        let count = try unsafe head.withUnsafeMutableBytes {
+          try unsafe file.read(fromAbsoluteOffset: 0, into: $0)
+        }
+        return count == 0 || ReportFormat.isReport(head.prefix(count))
+      }
+    } catch {
+      // What cannot be read is told of when the report is put in its place.
+      return error as? Errno == .noSuchFileOrDirectory
     }
   }
 
@@ -76,8 +103,7 @@ struct ReportCommand: ParsableCommand {
     return a.inode == b.inode && a.deviceID == b.deviceID
   }
 
-  private func write(_ file: CaseFile, to descriptor: FileDescriptor) throws {
-    var output = Output(descriptor)
+  private func write(_ file: CaseFile, to output: inout Output) throws {
     try file.report(format, all ? .all : .matched, wording: Console.wording) {
       try output.write($0)
     }

@@ -92,13 +92,15 @@ struct ScanCommand: ParsableCommand {
       let known = try known.readKnownSet(radius: radius)
       try known.verify()
       let ignored = ignore.isEmpty ? nil : try KnownSet(reading: ignore.map(\.path))
+      let budget = workers.budget()
       let pool = try decoders.start()
-      for check in try pool.requireFormats(workers: workers.workers) {
+      for check in try pool.requireFormats(workers: budget.workers) {
         guard let problem = check.problem else { continue }
         Console.warn("\(check.format.rawValue) cannot be decoded here: \(problem.text)")
       }
       var scan = Scan(
-        volumes: volumes, known: known, examiner: pool, workers: workers.workers, radius: radius)
+        volumes: volumes, known: known, examiner: pool, workers: budget.workers, radius: radius)
+      scan.bytesPerFile = budget.bytesPerFile
       scan.ignored = ignored
       scan.digests.formUnion(digests)
       scan.looksUpAllOrientations = orientations == .all

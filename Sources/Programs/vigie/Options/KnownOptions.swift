@@ -33,10 +33,24 @@ struct KnownOptions: ParsableArguments {
   func readKnownSet(
     _ lists: [PathArgument]? = nil, radius: Int
   ) throws(HashListError) -> KnownSet {
-    let known = try KnownSet(
-      reading: (lists ?? known).map(\.path), index: index.index, radius: radius)
+    let paths = (lists ?? known).map(\.path)
+    for path in paths where (try? path.stat())?.type == .fifo {
+      Console.warn(about: path.bytes, "is a FIFO; waiting for what is written into it")
+    }
+    let known = try KnownSet(reading: paths, index: index.index, radius: radius)
     for list in known.lists { Self.warn(of: list) }
+    Self.warn(ofNamesakes: known.lists)
     return known
+  }
+
+  /// Says that lists have one name, and how to tell them apart.
+  private static func warn(ofNamesakes lists: [HashList]) {
+    let byName = Dictionary(grouping: lists.enumerated()) { $0.element.name }
+    for (name, namesakes) in byName.sorted(by: { $0.key < $1.key }) where namesakes.count > 1 {
+      let numbers = namesakes.map { "\($0.offset + 1)" }.joined(separator: ", ")
+      Console.warn(
+        "hash lists \(numbers) are all named \(name): reports tell them apart by number and SHA-256")
+    }
   }
 
   /// Says what a user should know of a list.

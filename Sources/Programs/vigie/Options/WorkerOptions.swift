@@ -3,10 +3,22 @@
 internal import ArgumentParser
 internal import Glibc
 internal import HammingSpace
+internal import MediaExamination
 
 struct WorkerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Files to work on at once.", valueName: "number"))
   var workers = Parallel.processors
+
+  /// As many as asked for, or as memory allows now; says so if those are fewer.
+  func budget() -> MemoryBudget {
+    let budget = MemoryBudget(workers: workers)
+    if budget.workers < workers {
+      Console.warn(
+        "\(budget.workers) instead of \(workers) files at once: only"
+          + " \((budget.available ?? 0) >> 20) MiB of memory are available")
+    }
+    return budget
+  }
 
   func validate() throws {
     Self.raiseDescriptorLimit()

@@ -28,8 +28,18 @@ enum Console {
     _ = try? FileDescriptor.standardError.writeAll(Array("vigie: \(line)\n".utf8))
   }
 
+  /// Says that a file could not be written, and gives the status to end with.
+  static func cannotCreate(_ error: OutputError) -> ExitCode {
+    say("\(error)")
+    return ExitStatus.cannotCreate
+  }
+
   /// Says what went wrong, in one line, and gives the status to end with.
   static func failure(_ error: any Error) -> ExitCode {
+    if let error = error as? OutputError {
+      say("\(error)")
+      return ExitStatus.ioError
+    }
     warn("\(error)")
     return switch error {
     case let error as HashListError:

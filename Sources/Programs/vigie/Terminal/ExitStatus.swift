@@ -5,6 +5,7 @@ internal import ArgumentParser
 /// Exit statuses: of a scan, and those of sysexits.h.
 enum ExitStatus {
   static let incomplete = ExitCode(1)
+  static let noMatch = ExitCode(1)
   static let stopped = ExitCode(2)
   static let wrongUsage = ExitCode(64)
   static let unusableData = ExitCode(65)
