@@ -8,9 +8,9 @@ VIGIE = .build/release/vigie
 # Tests are built with other flags than the product: a folder of their own keeps either from being
 # built again and again.
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
-SOURCES = Package.swift Sources Tests Benchmarks
+SOURCES = Package.swift Sources Tests Benchmarks Fuzzers
 
-.PHONY: build demo test proofs chaos lint format bench kernels memory packages fixtures clean
+.PHONY: build demo test proofs chaos fuzz lint format bench kernels memory packages fixtures clean
 
 build: packages
 	swift build -c release --product vigie
@@ -32,6 +32,7 @@ test: packages lint
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/mutants.py --count 500
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/bombs.py
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/chaos.py --files 2000
+	Fuzzers/run 3
 
 # The proofs of decoding hostile files, at full size: about twelve minutes.
 proofs: build
@@ -44,6 +45,10 @@ proofs: build
 chaos: build
 	swift build --product misbehaving-worker $(TEST_BUILD)
 	Tests/proofs/chaos.py
+
+# Feeds every reader of other people's bytes, five minutes each.
+fuzz: packages
+	Fuzzers/run 300
 
 lint:
 	swift format lint --strict --recursive $(SOURCES)

@@ -307,7 +307,8 @@ let package = Package(
       "EvidenceScanTests",
       [
         "CaseFile", "CaseReports", "EvidenceEntries", "EvidenceScan", "EvidenceVolumes",
-        "FileHashing", "Findings", "FullExamination", "HammingSpace", "KnownContent", "MediaExamination", "MediaFormats",
+        "FileHashing", "Findings", "FullExamination", "HammingSpace", "KnownContent",
+        "MediaExamination", "MediaFormats",
         "PerceptualHash", "Platform", "TestSupport", system,
       ]),
     tests(
@@ -339,4 +340,30 @@ if Context.environment["VIGIE_BENCHMARKS"] != nil {
       ],
       path: "Benchmarks/kernels", swiftSettings: testSettings,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
+}
+
+// `Fuzzers/run` asks for the fuzzers, which take a sanitizer that nothing else is built with.
+if Context.environment["VIGIE_FUZZERS"] != nil {
+  /// A program that libFuzzer feeds.
+  func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: "fuzz-\(name)", dependencies: ["FuzzSupport"] + dependencies, path: "Fuzzers/\(name)",
+      swiftSettings: settings)
+  }
+  package.targets += [
+    .target(
+      name: "FuzzSupport", dependencies: ["CLinux", system], path: "Fuzzers/support",
+      swiftSettings: settings),
+    fuzzer("signatures", ["MediaFormats"]),
+    fuzzer("mounts", ["EvidenceVolumes"]),
+    fuzzer(
+      "worker-messages",
+      ["DecodeProtocol", "HammingSpace", "MediaExamination", "MediaFormats", "PerceptualHash"]),
+    fuzzer(
+      "lists", ["Findings", "HammingSpace", "KnownContent", "PerceptualHash", system]),
+    fuzzer(
+      "compiled-sets",
+      ["Findings", "HammingSpace", "KnownContent", "PerceptualHash", crypto, system]),
+    fuzzer("case-blobs", ["CaseFile", "HammingSpace", "PerceptualHash"]),
+  ]
 }

@@ -36,6 +36,26 @@ struct CodingTests {
     #expect(reader.isAtEnd)
   }
 
+  @Test("A hash is read whole only where it is written whole", arguments: [0, 1, 31, 32, 256])
+  func wholeOnlyIfNeeded(flips: Int) throws {
+    let upright = Code256(words: SIMD4(1, 2, 3, 4))
+    let prediction = OrientationPrediction(of: upright)
+    var hashes = Orientation.allCases.map { PDQHash(prediction.code($0)) }
+    let predicted = Self.bytes(of: DihedralPDQ(quality: 90, hashes: hashes))
+    #expect(predicted.count == 33 + 7)
+    var words = hashes[7].code.words
+    for position in 0..<flips { words[position / 64] ^= 1 << UInt64(position % 64) }
+    hashes[7] = PDQHash(Code256(words: words))
+    var bytes = Array(predicted.dropLast()) + [255]
+    for word in 0..<4 {
+      bytes += (0..<8).map { UInt8(truncatingIfNeeded: words[word] >> UInt64(8 * $0)) }
+    }
+    var reader = ByteReader(bytes, column: "test")
+    let read = try? DihedralCoding.read(&reader)
+    #expect(read == (flips > 31 ? DihedralPDQ(quality: 90, hashes: hashes) : nil))
+    #expect(read.map(Self.bytes) ?? bytes == bytes)
+  }
+
   @Test("The hash of a picture predicts those of the picture turned, but for a few bits")
   func prediction() throws {
     var sum = 0

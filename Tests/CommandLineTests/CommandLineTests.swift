@@ -39,7 +39,8 @@ struct CommandLineTests {
       let csv = try String(contentsOfFile: folder + "/report.csv", encoding: .utf8)
       #expect(
         csv.hasPrefix(
-          "\"Category\",\"File Path\",\"File Type\",\"Created Date\",\"Last Write Time\",\"Source ID\","))
+          "\"Category\",\"File Path\",\"File Type\",\"Created Date\",\"Last Write Time\",\"Source ID\","
+        ))
     }
   }
 

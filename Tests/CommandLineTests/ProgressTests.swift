@@ -11,7 +11,8 @@ struct ProgressTests {
   @Test("The line says files, bytes, rates, and the time left once that can be told")
   func line() {
     let progress = ScanProgress()
-    #expect(ProgressText.line(of: progress.figures, seconds: 0) == "0 files (0/s)  0 B (0 B/s)  0 match")
+    #expect(
+      ProgressText.line(of: progress.figures, seconds: 0) == "0 files (0/s)  0 B (0 B/s)  0 match")
     progress.files.store(10, ordering: .relaxed)
     progress.bytes.store(3_000_000, ordering: .relaxed)
     progress.failures.store(1, ordering: .relaxed)

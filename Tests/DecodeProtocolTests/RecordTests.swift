@@ -151,6 +151,31 @@ struct ProtocolTests {
     #expect(WorkerAnswer(message) == nil)
   }
 
+  @Test("What would not be written so is not read: no byte of a message is without a meaning")
+  func strayBytes() {
+    let greeting = WorkerGreeting(layers: [.seccomp], isFirstToEnd: true).message
+    let request = WorkerRequest(attempting: .fork).message
+    let answer = WorkerAnswer(ending: .outOfTime, byteCount: 0).message
+    for position in 0..<WorkerProtocol.messageSize {
+      for bit in 0..<8 {
+        func flipped(_ message: WorkerMessage) -> WorkerMessage {
+          var message = message
+          message.bytes[position] ^= 1 << UInt8(bit)
+          return message
+        }
+        if let read = WorkerGreeting(flipped(greeting)) {
+          #expect(read.message == flipped(greeting))
+        }
+        if let read = WorkerRequest(flipped(request)) { #expect(read.message == flipped(request)) }
+        if let read = WorkerAnswer(flipped(answer)) { #expect(read.message == flipped(answer)) }
+      }
+    }
+    // A limit that no request can have.
+    var endless = request
+    endless.set(UInt64.max, at: 24)
+    #expect(WorkerRequest(endless) == nil)
+  }
+
   @Test(
     "A request carries format, method and every limit whole",
     arguments: [MediaFormat.jpeg, .heic, .webm, .realMedia])

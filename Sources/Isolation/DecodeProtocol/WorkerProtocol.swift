@@ -1,6 +1,7 @@
 // What passes between the coordinator and its workers, byte for byte.
 //
-// Both run on one machine from one build; numbers are little-endian.
+// Both run on one machine from one build; numbers are little-endian. Bytes that are not named here are
+// zero: what would not be written so is not read.
 //
 //   greeting, 64 bytes, from the server once it is ready
 //      0  u32  magic "VGWK"           4  u32  layers of the lock that hold (bits)
@@ -100,6 +101,7 @@ package struct WorkerGreeting: Equatable {
     let bits = message.value(UInt32.self, at: 4)
     layers = Set(IsolationLayer.allCases.filter { bits & $0.rawValue != 0 })
     isFirstToEnd = message.value(UInt32.self, at: 8) == 1
+    guard self.message == message else { return nil }
   }
 
   package var message: WorkerMessage {
@@ -168,6 +170,7 @@ package struct WorkerRequest: Equatable {
     limits.frames = Int(message.value(UInt32.self, at: 52))
     limits.processorSeconds = Double(message.value(UInt32.self, at: 56)) / 1000
     limits.wallSeconds = Double(message.value(UInt32.self, at: 60)) / 1000
+    guard self.message == message else { return nil }
   }
 
   package var message: WorkerMessage {
@@ -234,6 +237,7 @@ package struct WorkerAnswer: Equatable {
     case 3: ending = .notStarted
     default: return nil
     }
+    guard self.message == message else { return nil }
   }
 
   package var message: WorkerMessage {

@@ -40,7 +40,8 @@ struct Vigie: ParsableCommand {
     // The literal is NUL-terminated.
     let isReadable = unsafe access("/proc/self/cmdline", R_OK) == 0
     if isReadable, !CommandLine.arguments.isEmpty { return }
-    Console.warn("/proc cannot be read, and with it the arguments; mount it (mount -t proc proc /proc)")
+    Console.warn(
+      "/proc cannot be read, and with it the arguments; mount it (mount -t proc proc /proc)")
     Glibc.exit(ExitStatus.unavailable.rawValue)
   }
 }

@@ -38,7 +38,8 @@ package enum Memory {
   /// The figure of a line `MemAvailable:   24000000 kB`, in bytes.
   package static func available(inMeminfo text: String) -> Int? {
     let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-    guard let line, let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+    guard let line,
+      let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
     else { return nil }
     return kibibytes.multipliedReportingOverflow(by: 1024).partialValue
   }

@@ -34,13 +34,12 @@ package enum DihedralCoding {
     for orientation in Orientation.allCases.dropFirst() {
       let code = hashes[orientation].code
       let difference = code.words ^ prediction.code(orientation).words
-      let count = Code256(words: difference).nonzeroBitCount
-      if count > mostDifferences {
+      if isWhole(difference) {
         bytes.append(wholeHash)
         append(code, to: &bytes)
         continue
       }
-      bytes.append(UInt8(count))
+      bytes.append(UInt8(Code256(words: difference).nonzeroBitCount))
       for word in 0..<Code256.wordCount {
         var bits = difference[word]
         while bits != 0 {
@@ -63,7 +62,12 @@ package enum DihedralCoding {
     for orientation in Orientation.allCases.dropFirst() {
       let count = try reader.byte()
       if count == wholeHash {
-        hashes.append(PDQHash(try code(&reader)))
+        let whole = try code(&reader)
+        // What differs in few bits is never written whole.
+        guard isWhole(whole.words ^ prediction.code(orientation).words) else {
+          throw reader.problem
+        }
+        hashes.append(PDQHash(whole))
         continue
       }
       guard count <= mostDifferences else { throw reader.problem }
@@ -78,6 +82,11 @@ package enum DihedralCoding {
       hashes.append(PDQHash(Code256(words: words)))
     }
     return DihedralPDQ(quality: quality, hashes: hashes)
+  }
+
+  /// Whether a hash that differs so from the predicted one is written whole.
+  private static func isWhole(_ difference: SIMD4<UInt64>) -> Bool {
+    Code256(words: difference).nonzeroBitCount > mostDifferences
   }
 
   private static func append(_ code: Code256, to bytes: inout [UInt8]) {

@@ -24,7 +24,8 @@ struct MatchRecord: CaseRecord {
   var knownShare: Double?
 
   enum CodingKeys: String, CodingKey {
-    case content, list, line, count, category, algorithm, grade, distance, orientation, framing, start, end
+    case content, list, line, count, category, algorithm, grade, distance, orientation, framing,
+      start, end
     case queryShare = "query_share"
     case knownShare = "known_share"
   }

@@ -113,7 +113,8 @@ extension MountState {
     // The kernel is not told that such a file system writes nothing, whatever the program that serves it was
     // told: only a mount of its own says so.
     if fileSystem.hasPrefix("fuse") {
-      return "\(place) is mounted writable (\(fileSystem)); mount it once more, read-only, and name that:"
+      return
+        "\(place) is mounted writable (\(fileSystem)); mount it once more, read-only, and name that:"
         + " mount --bind -o ro \(place) /mnt/evidence"
     }
     return "\(place) is mounted writable; mount it \(Self.readOnlyMount)"

@@ -28,6 +28,10 @@ extension BitOrder {
   /// Takes the bits one after the other, each time the one that depends least on those of the window
   /// before it.
   private init(spreadingSample sample: [[UInt64]], bitWidth: Int) {
+    guard !sample.isEmpty else {
+      self.init(identity: bitWidth)
+      return
+    }
     let dependence = Self.dependence(sample, bitWidth)
     func inWindow(_ order: [Int]) -> Double {
       order.indices.reduce(0) { sum, place in

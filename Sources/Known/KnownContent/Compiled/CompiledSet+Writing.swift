@@ -16,7 +16,7 @@ extension CompiledSet {
     progress: (String) -> Void
   ) throws(Errno) {
     // What is no set is somebody's, and not replaced.
-    if let size = try? path.stat().size, size > 0, !isSet(path) { throw .fileExists }
+    if let size = try? path.stat().size, size > 0, !isCompiled(path) { throw .fileExists }
     let draft = try DraftFile(
       for: path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead])
     do {

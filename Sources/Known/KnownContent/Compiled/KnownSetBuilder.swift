@@ -1,14 +1,14 @@
 // Collects the entries of lists, and lays them out as the arrays of a set.
 
-internal import Findings
+package import Findings
 internal import HammingSpace
 internal import PerceptualHash
-internal import SystemPackage
+package import SystemPackage
 
 /// Builds the arrays of a set. With a directory for scratch files, memory does not grow with the lists:
 /// at most 24 MiB for each kind of digest, 4 bytes for each PDQ hash, and the videos of one list.
-struct KnownSetBuilder {
-  private(set) var lists: [HashList] = []
+package struct KnownSetBuilder {
+  package private(set) var lists: [HashList] = []
   private var categories: [String: UInt32] = [:]
   private var digests: [DigestAlgorithm: DigestSorter] = [:]
   private var pictures: CodeRecords
@@ -35,7 +35,7 @@ struct KnownSetBuilder {
   /// Starts without entries.
   ///
   /// - Parameter output: The set that is to be written; `nil` collects in memory.
-  init(for output: FilePath? = nil) throws(HashListError) {
+  package init(for output: FilePath? = nil) throws(HashListError) {
     self.output = output
     let directory = Self.scratchFolder(output)
     do throws(Errno) {
@@ -71,7 +71,7 @@ struct KnownSetBuilder {
   }
 
   /// Entries so far.
-  var count: Int {
+  package var count: Int {
     digests.values.reduce(0) { $0 + $1.count } + pictures.codes.count + videos.count
   }
 

@@ -4,10 +4,10 @@ internal import Findings
 internal import Foundation
 internal import HammingSpace
 internal import PerceptualHash
-internal import SystemPackage
+package import SystemPackage
 
 /// Reads one list.
-struct ListReader {
+package struct ListReader {
   /// With fewer 64-digit hashes than this, what they are cannot be told from their bits.
   private static let fewestToDecide = 8
 
@@ -40,7 +40,7 @@ struct ListReader {
   /// Reads the list at `path` and hands its entries on as they come.
   ///
   /// - Parameter progress: Told now and then what is being done.
-  static func read(
+  package static func read(
     _ path: FilePath, into builder: inout KnownSetBuilder, progress: (String) -> Void = { _ in }
   ) throws(HashListError) {
     var reader = ListReader(path)

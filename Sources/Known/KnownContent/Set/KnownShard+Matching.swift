@@ -24,9 +24,7 @@ extension KnownShard {
   }
 
   /// The first place of each list and category, of places in ascending order, and how many there are.
-  private static func merged(
-    _ places: some Sequence<ListPlace>
-  ) -> [(place: ListPlace, count: Int)] {
+  private static func merged(_ places: [ListPlace]) -> [(place: ListPlace, count: Int)] {
     struct Key: Hashable {
       var list: UInt32
       var category: UInt32

@@ -5,6 +5,7 @@ internal import CaseReports
 internal import Findings
 internal import KnownContent
 internal import PerceptualHash
+internal import Platform
 internal import SystemPackage
 
 struct KnownOptions: ParsableArguments {
@@ -49,7 +50,8 @@ struct KnownOptions: ParsableArguments {
     for (name, namesakes) in byName.sorted(by: { $0.key < $1.key }) where namesakes.count > 1 {
       let numbers = namesakes.map { "\($0.offset + 1)" }.joined(separator: ", ")
       Console.warn(
-        "hash lists \(numbers) are all named \(name): reports tell them apart by number and SHA-256")
+        "hash lists \(numbers) are all named \(name): reports tell them apart by number and SHA-256"
+      )
     }
   }
 

@@ -1,0 +1,74 @@
+// Hash lists of every format, as files that a reader recognises by their content.
+
+internal import Findings
+internal import FuzzSupport
+internal import KnownContent
+internal import SystemPackage
+
+/// Writes seeds if it was started for that.
+@c(LLVMFuzzerInitialize)
+public func initialize(
+  _ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?
+) -> CInt {
+  Seeds.writeIfAsked {
+    try Seeds.files(in: "lists", longest: 4096) + Seeds.files(in: "known", longest: 4096)
+  }
+  return 0
+}
+
+/// A list is refused, or what is told of it adds up and every bare hash in it is found.
+@c(LLVMFuzzerTestOneInput)
+public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  // The fuzzer keeps `count` bytes there for as long as this runs.
+  let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
+  // What is compiled already is read by another fuzzer.
+  if bytes.starts(with: "vigieset".utf8) { return 0 }
+  withMemoryFile(bytes) { _, path in
+    do throws(HashListError) {
+      var builder = try KnownSetBuilder()
+      try ListReader.read(path, into: &builder)
+      let list = builder.lists[0]
+      check(list, entries: builder.count)
+      // The order of bits of PDQ hashes would take most of the time.
+      if list.counts.pictures + list.counts.frames == 0 {
+        check(try KnownSet(reading: [path], index: .scan), list, bytes)
+      }
+    } catch {
+      guard case .unusable(let problem) = error.problem else {
+        require(false, "a file that is there is read")
+        return
+      }
+      require(!problem.isEmpty && !error.description.isEmpty, "a refusal says why")
+    }
+  }
+  return 0
+}
+
+private func check(_ list: HashList, entries: Int) {
+  require(list.counts.total > 0, "a list that is used holds something")
+  require(list.counts.total == entries, "entries are held as they are counted")
+  require(
+    list.malformedLines.count == min(list.malformedCount, HashList.malformedKept),
+    "the first malformed lines are kept")
+  require(
+    zip(list.malformedLines, list.malformedLines.dropFirst()).allSatisfy(<),
+    "malformed lines are in order")
+  require(list.counts.frames >= list.counts.videos, "a video has a frame")
+}
+
+private func check(_ known: KnownSet, _ list: HashList, _ bytes: [UInt8]) {
+  require(known.lists == [list], "a list says the same of itself twice")
+  require(known.count(of: .md5) == list.counts.md5, "there are as many MD5 as counted")
+  require(known.count(of: .sha1) == list.counts.sha1, "there are as many SHA-1 as counted")
+  require(known.count(of: .sha256) == list.counts.sha256, "there are as many SHA-256 as counted")
+  guard list.format == "hashes by line" else { return }
+  for line in bytes.split(separator: UInt8(ascii: "\n")).prefix(4) {
+    // What 64 digits are, a heading or the other lines say.
+    guard let digest = FileDigest(hex: line), digest.algorithm != .sha256,
+      digest != digest.algorithm.digestOfNothing
+    else { continue }
+    let text = String(decoding: line, as: UTF8.self)
+    let matches = known.matches(ofHash: text, radius: 0) ?? []
+    require(matches.contains { $0.list == 0 && $0.line > 0 }, "a bare hash is found")
+  }
+}
