@@ -8,7 +8,7 @@ VIGIE = .build/release/vigie
 # Tests are built with other flags than the product: a folder of their own keeps either from being
 # built again and again.
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
-SOURCES = Package.swift Sources Tests Benchmarks Fuzzers
+SOURCES = Package.swift Sources Tests Benchmarks Snippets Fuzzers
 
 .PHONY: build demo test proofs chaos fuzz lint format bench kernels memory packages fixtures clean
 
@@ -32,15 +32,27 @@ test: packages lint
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/mutants.py --count 500
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/bombs.py
 	VIGIE_PROGRAMS=.build/test/release Tests/proofs/chaos.py --files 2000
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/kills.py --kills 40
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/powercut.py --states 80 --resumes 4 --files 300
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/outputs.py --every 150
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/descriptors.py --step 8 --files 3000
+	VIGIE_PROGRAMS=.build/test/release Tests/proofs/memory.py --limits 640 --workers 4 --bombs 4 \
+		--entries 1000000
 	Fuzzers/run 3
 
-# The proofs of decoding hostile files, at full size: about twelve minutes.
+# The proofs of decoding hostile files, and of losing power, room and descriptors, at full size: about
+# an hour.
 proofs: build
 	Tests/proofs/sanitize
 	swift build --product misbehaving-worker $(TEST_BUILD)
 	Tests/proofs/mutants.py
 	Tests/proofs/bombs.py
 	Tests/proofs/chaos.py
+	Tests/proofs/kills.py
+	Tests/proofs/powercut.py
+	Tests/proofs/outputs.py --every 3
+	Tests/proofs/descriptors.py
+	Tests/proofs/memory.py
 
 chaos: build
 	swift build --product misbehaving-worker $(TEST_BUILD)

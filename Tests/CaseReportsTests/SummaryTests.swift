@@ -62,13 +62,22 @@ struct SummaryTests {
     }
   }
 
-  @Test("An empty case has an empty summary")
+  @Test("An empty case has an empty summary, which remarks on its volumes")
   func empty() throws {
     try withCase([], lists: []) { file in
       let overview = try CaseOverview(file)
       #expect(
         SummaryReport(overview).text
-          == "No file matches.\n\n\n0 entries, 0 of them directories\n")
+          == """
+          No file matches.
+
+          \(try file.volumes().map { volume in
+            let path = UntrustedText.line(volume)
+            return "Volume \(path): EMPTY: nothing was found in it; is the disk mounted there?\n"
+          }.joined())
+          0 entries, 0 of them directories
+
+          """)
     }
   }
 }

@@ -329,6 +329,6 @@ struct CommandLineTests {
     ] {
       #expect(scan.contains(word))
     }
-    #expect(try vigie("--version").output == "0.1.0\n")
+    #expect(try vigie("--version").output == "0.2.0\n")
   }
 }

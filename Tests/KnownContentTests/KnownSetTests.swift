@@ -85,6 +85,31 @@ struct KnownSetTests {
     }
   }
 
+  @Test("Equal entries of one list and category are one match, of the first, with their number")
+  func equalEntries() throws {
+    let (hash, other) = (String(repeating: "5a", count: 32), String(repeating: "a5", count: 32))
+    let rows = [
+      (hash, "A"), (hash, "B"), (other, "A"), (hash, "A"), (hash, "B"), (hash, "A"),
+    ].map { "HASH_PDQ,\($0),\($1)\n" }.joined()
+    let lists = [
+      "a.csv": "signal_type,signal_str,category\n" + rows, "b.pdq": "pdq \(hash)\npdq \(hash)\n",
+    ]
+    try known(lists) { known in
+      func text(_ matches: [KnownMatch]) -> Set<String> {
+        Set(matches.map { "\($0.list):\($0.line) \($0.category ?? "") \($0.count)" })
+      }
+      let query = PictureVariant(pdq: PDQResult(hash: try #require(PDQHash(hash)), quality: 100))
+      let expected: Set = ["0:2 A 3", "0:3 B 2", "1:1  2"]
+      #expect(text(known.matches(of: [query], within: 0)) == expected)
+      // Another hash at any distance is another match, also of the same category.
+      let all = known.matches(of: [query], within: 256)
+      #expect(text(all) == expected.union(["0:4 A 1"]))
+      let turned = Orientation.allCases.map { _ in query.pdq.hash }
+      let frame = DihedralFrame(time: 1, hashes: DihedralPDQ(quality: 100, hashes: turned))
+      #expect(text(known.matches(of: [frame], within: 0)) == expected)
+    }
+  }
+
   @Test("The digests of one entry give one match, by the strongest")
   func digests() throws {
     let (md5, sha256) = (String(repeating: "ab", count: 16), String(repeating: "cd", count: 32))
@@ -101,10 +126,10 @@ struct KnownSetTests {
       }
       let matches = known.exactMatches(of: digests)
       #expect(
-        Set(matches.map { "\($0.algorithm) \($0.list):\($0.line)" }) == [
-          "sha256 0:3", "md5 1:1", "md5 1:2",
+        Set(matches.map { "\($0.algorithm) \($0.list):\($0.line) \($0.count)" }) == [
+          "sha256 0:3 1", "md5 1:1 2",
         ])
-      #expect(known.matches(ofHash: md5)?.count == 3)
+      #expect(known.matches(ofHash: md5)?.count == 2)
       #expect(known.matches(ofHash: sha256)?.map(\.algorithm) == [.sha256])
       #expect(known.matches(ofHash: "xyz") == nil)
       #expect(known.count(of: .md5) == 3 && known.count(of: .sha1) == 0)

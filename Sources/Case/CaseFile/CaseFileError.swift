@@ -60,7 +60,8 @@ public struct CaseFileError: Error, Hashable, Sendable, CustomStringConvertible 
     case is RowDecodingError, is DecodingError:
       self.init(path, .storage("holds senseless values; restore it from a copy"))
     default:
-      self.init(path, .storage("\(error)"))
+      self.init(
+        path, .storage("\(error); check the disk that it is on, and run the same command again"))
     }
   }
 
@@ -73,8 +74,12 @@ public struct CaseFileError: Error, Hashable, Sendable, CustomStringConvertible 
     switch code {
     case .SQLITE_FULL: "; make room and run the same command again"
     case .SQLITE_BUSY, .SQLITE_LOCKED: "; close the program that has it open"
-    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
-      "; make the file and its folder writable"
+    case .SQLITE_CANTOPEN:
+      "; make the file and its folder writable, or let the program open more files (ulimit -n)"
+    case .SQLITE_READONLY, .SQLITE_PERM: "; make the file and its folder writable"
+    case .SQLITE_IOERR:
+      "; check the disk that it is on, and the limit of file sizes (ulimit -f), and run the same command"
+        + " again"
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: "; restore it from a copy"
     default: ""
     }

@@ -32,6 +32,8 @@ public struct WorkerError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     let override = "or pass --unlocked, which case and report record"
     return switch problem {
+    case .notStarted(let error) where [.tooManyOpenFiles, .noMemory].contains(error):
+      "worker \(program): \(error); raise the limits of open files, processes and memory"
     case .notStarted(let error):
       "worker \(program): \(error); install it beside vigie"
     case .doesNotServe:

@@ -5,7 +5,7 @@ internal import Glibc
 
 @main
 struct Vigie: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = "0.2.0"
 
   static let configuration = CommandConfiguration(
     commandName: "vigie",
@@ -16,10 +16,10 @@ struct Vigie: ParsableCommand {
       shows and sends no imagery.
 
       Exit status: 0 complete; 1 complete, but some entries could not be examined (each is a row \
-      with its reason); 2 stopped before the end (resume with the same command); 64 wrong usage; 65 \
+      with its reason), or nothing that was looked up matches; 2 stopped before the end (resume with the same command); 64 wrong usage; 65 \
       a list or case that cannot be used; 66 a file or volume that cannot be read; 69 decoders that \
       cannot be started or locked; 73 an output that cannot be created; 74 a failure while reading or \
-      writing a case or report, or a disk that does not answer; 77 evidence that can be written to.
+      writing a case, report or standard output, or a disk that does not answer; 77 evidence that can be written to.
       """,
     version: version,
     subcommands: [

@@ -10,7 +10,7 @@ public import PerceptualHash
 /// Examines volumes against known content; ``ScanRun`` carries it out.
 public struct Scan: Sendable {
   /// What to examine.
-  public var volumes: [EvidenceVolume]
+  public var volumes: [any EvidenceSource]
   /// What to look for.
   public var known: KnownSet
   /// Known-good content: files that have its bytes are not decoded.
@@ -39,7 +39,7 @@ public struct Scan: Sendable {
 
   /// Describes a scan.
   public init(
-    volumes: [EvidenceVolume], known: KnownSet, examiner: any MediaExaminer,
+    volumes: [any EvidenceSource], known: KnownSet, examiner: any MediaExaminer,
     workers: Int = 1, radius: Int = Thresholds.probable
   ) {
     self.volumes = volumes

@@ -21,6 +21,9 @@ public enum ScanError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .caseFile(let error): "\(error)"
     case .evidence(let error): "stopped before the end: \(error)"
+    case .exhausted(.fileTooLarge):
+      "stopped before the end: \(Errno.fileTooLarge); raise the limit of file sizes (ulimit -f) and run the"
+        + " same command again"
     case .exhausted(let error):
       "stopped before the end: \(error); run the same command again with fewer workers"
     case .stalled(let path, let limit):

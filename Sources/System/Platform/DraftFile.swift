@@ -33,11 +33,8 @@ package struct DraftFile: ~Copyable {
     for target: FilePath, replacing isReplacing: Bool, permissions: FilePermissions,
     companions: [String] = []
   ) throws(Errno) {
-    guard let name = target.lastComponent, name.kind == .regular else { throw .isDirectory }
+    guard let path = Self.path(for: target) else { throw .isDirectory }
     try Self.check(target, isReplacing)
-    let named = FilePath(root: nil, [name]).bytes
-    let path = target.removingLastComponent().pushing(
-      FilePath(bytes: Array(".".utf8) + named + Array(".vigie-draft".utf8)))
     Self.remove(path, companions)  // What is left of a process that was killed.
     do {
       descriptor = try FileDescriptor.open(
@@ -50,6 +47,24 @@ package struct DraftFile: ~Copyable {
     self.target = target
     self.isReplacing = isReplacing
     self.companions = companions
+  }
+
+  /// The path of a file's draft; `nil` if the file's own path ends in no name.
+  private static func path(for target: FilePath) -> FilePath? {
+    guard let name = target.lastComponent, name.kind == .regular else { return nil }
+    let named = FilePath(root: nil, [name]).bytes
+    return target.removingLastComponent().pushing(
+      FilePath(bytes: Array(".".utf8) + named + Array(".vigie-draft".utf8)))
+  }
+
+  /// Removes the draft's name of a file that has got its own: what is left of a process that was killed
+  /// between the two. Not to be called while another process may write that draft.
+  package static func removeLeftover(of target: FilePath, companions: [String] = []) {
+    guard let path = path(for: target), let own = try? target.stat(followTargetSymlink: false),
+      let named = try? path.stat(followTargetSymlink: false), own.inode == named.inode,
+      own.deviceID == named.deviceID
+    else { return }
+    remove(path, companions)
   }
 
   deinit {

@@ -3,7 +3,7 @@
 public import Findings
 internal import Foundation
 internal import GRDB
-internal import Glibc
+internal import Platform
 public import SystemPackage
 
 extension CaseFile {
@@ -21,45 +21,33 @@ extension CaseFile {
     at path: FilePath, settings: ScanSettings, volumes: [[UInt8]], lists: [HashList]
   ) throws(CaseFileError) -> CaseFile {
     let path = try usable(path)
-    let draft = path.removingLastComponent()
-      .appending(".\(path.lastComponent?.string ?? "").vigie-draft")
-    removeDraft(draft)  // What is left of a run that was killed right here.
-    defer { removeDraft(draft) }
     do {
-      let descriptor = try FileDescriptor.open(
-        draft, .readWrite, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
-        permissions: [.ownerReadWrite])
-      let file = try CaseFile(draft, lock: descriptor)
-      try file.perform { database in
-        try database.execute(sql: CaseSchema.statements)
-        try insert(settings, volumes, lists, into: database)
-      }
+      let draft = try DraftFile(
+        for: path, replacing: false, permissions: [.ownerReadWrite],
+        companions: [journalEnding])
+      try fill(draft.path, settings, volumes, lists)
+      try draft.place()
     } catch let error as CaseFileError {
-      throw error
+      throw CaseFileError(path, error.problem)
     } catch {
       throw CaseFileError(path, .notCreated("\(error)"))
     }
-    guard let failure = place(draft, at: path) else { return try open(at: path, readOnly: false) }
-    throw CaseFileError(path, .notCreated("\(failure)"))
+    return try open(at: path, readOnly: false)
   }
 
-  /// Gives the finished draft its name, at once, and never in place of another file.
-  private static func place(_ draft: FilePath, at path: FilePath) -> Errno? {
-    unsafe draft.withPlatformString { from in
-      unsafe path.withPlatformString { to in
-        if unsafe link(from, to) == 0 { return nil }
-        // File systems without links, as on memory sticks.
-        let hasNoLinks = [EPERM, EOPNOTSUPP, ENOSYS].contains(errno)
-        if hasNoLinks, unsafe access(to, F_OK) != 0, unsafe rename(from, to) == 0 { return nil }
-        return Errno(rawValue: errno)
-      }
-    }
-  }
+  /// What the database puts behind the name of a file for its journal.
+  static let journalEnding = "-journal"
 
-  /// Removes a draft, and the journal that a killed run may have left beside it.
-  private static func removeDraft(_ draft: FilePath) {
-    for path in [draft, FilePath(draft.string + "-journal")] {
-      _ = unsafe path.withPlatformString { unsafe unlink($0) }
+  /// Makes an empty file a case; it is closed again.
+  private static func fill(
+    _ path: FilePath, _ settings: ScanSettings, _ volumes: [[UInt8]], _ lists: [HashList]
+  ) throws {
+    let descriptor = try FileDescriptor.open(
+      path, .readWrite, options: [.noFollow, .closeOnExec])
+    let file = try CaseFile(path, lock: descriptor)
+    try file.perform { database in
+      try database.execute(sql: CaseSchema.statements)
+      try insert(settings, volumes, lists, into: database)
     }
   }
 

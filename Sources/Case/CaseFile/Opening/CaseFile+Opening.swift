@@ -3,6 +3,7 @@
 internal import Foundation
 internal import GRDB
 internal import Glibc
+internal import Platform
 public import SystemPackage
 
 extension CaseFile {
@@ -26,7 +27,12 @@ extension CaseFile {
     else { throw CaseFileError(path, .notACase) }
     let version = bigEndian(head, at: 60)
     guard version == CaseSchema.version else { throw CaseFileError(path, .otherVersion(version)) }
-    guard readOnly else { return try withTables(CaseFile(path, lock: lock(path))) }
+    guard readOnly else {
+      let lock = try lock(path)
+      // Whoever has the lock is past creating.
+      DraftFile.removeLeftover(of: path, companions: [journalEnding])
+      return try withTables(CaseFile(path, lock: lock))
+    }
     do throws(CaseFileError) {
       return try withTables(CaseFile(path, lock: nil))
     } catch {
@@ -43,7 +49,7 @@ extension CaseFile {
   }
 
   private static func hasJournal(_ path: FilePath) -> Bool {
-    unsafe FilePath(path.string + "-journal").withPlatformString { unsafe access($0, F_OK) == 0 }
+    unsafe FilePath(path.string + journalEnding).withPlatformString { unsafe access($0, F_OK) == 0 }
   }
 
   /// Refuses what is no case but calls itself one: a view or trigger could do anything, and a table of

@@ -2,6 +2,7 @@
 // source; an image of a disk or an archive could be another, and nothing but this file and its
 // neighbours would have to be known to write it.
 
+public import EvidenceEntries
 public import SystemPackage
 
 /// Something that can be examined entry by entry.
@@ -20,6 +21,36 @@ public protocol EvidenceSource: Sendable {
   func entries(
     opensFiles: Bool, watch: WalkWatch
   ) throws(EvidenceError) -> sending any EvidenceWalk
+
+  /// How everything that belongs to it is mounted; empty for what is no mount of its own.
+  var mountStates: [MountState] { get }
+
+  /// Which of ``mountStates`` is not what it was when the source was checked.
+  ///
+  /// - Throws: If this machine lacks what it takes to ask.
+  func mountChanges() throws(Errno) -> [MountChange]
+
+  /// Whether file systems that are mounted below belong to it.
+  var crossesFileSystems: Bool { get }
+
+  /// Refuses a file to be written at `output` if that would change the source.
+  ///
+  /// - Throws: ``EvidenceError`` that says why.
+  func refuse(output: FilePath) throws(EvidenceError)
+}
+
+extension EvidenceSource {
+  /// Nothing is mounted.
+  public var mountStates: [MountState] { [] }
+
+  /// Nothing is mounted.
+  public func mountChanges() throws(Errno) -> [MountChange] { [] }
+
+  /// Nothing is mounted.
+  public var crossesFileSystems: Bool { false }
+
+  /// Nothing is written where it could be reached by a path.
+  public func refuse(output: FilePath) throws(EvidenceError) {}
 }
 
 /// All entries of a source, once, in an order that is the same every time as long as the source is.

@@ -10,6 +10,8 @@
 // IEEE TPAMI 36 (2014). J. Qin et al.: Efficient query processing for Hamming distance search by the
 // general pigeonhole principle (2018).
 
+internal import CHammingKernels
+
 /// The bits of one table: `firstBit ..< firstBit + width`. The upper `indexBits` of them choose a group
 /// of entries, the others stand in the entries.
 package struct Chunk: Sendable, Hashable {
@@ -93,7 +95,7 @@ package struct ChunkPlan: Sendable, Hashable {
     self.positionBits = positionBits
   }
 
-  static let mostTables = 32
+  static let mostTables = Int(VIGIE_MOST_TABLES)
   /// With fewer codes than this, memory does not matter.
   private static let smallCount = 1 << 20
 

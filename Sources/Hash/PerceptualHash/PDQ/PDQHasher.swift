@@ -11,6 +11,7 @@
 // The two box passes make a tent filter whose window is dim / 128, so that what decimation to 64
 // would alias is gone before it; a column holds `window` rows at a time, 2 % of the picture at most.
 
+internal import CPDQKernels
 internal import HammingSpace
 public import Luma
 
@@ -20,7 +21,7 @@ public import Luma
 /// call ``finish()``.
 public struct PDQHasher {
   /// Side of the plane that the picture is reduced to.
-  static let side = 64
+  static let side = Int(VIGIE_PLANE_SIDE)
 
   /// A picture with a side shorter than this has no hash: zero, of quality 0.
   private static let smallestSide = 5

@@ -1,12 +1,13 @@
 // The second half of PDQ: from the 64 x 64 plane to 256 bits and a quality.
 
+internal import CPDQKernels
 internal import Glibc
 internal import HammingSpace
 
 /// A picture reduced to 64 x 64 luma values.
 struct PDQPlane {
   private static let side = PDQHasher.side
-  static let frequencies = 16
+  static let frequencies = Int(VIGIE_FREQUENCIES)
 
   /// `basis[i * 64 + j]`: the cosine of frequency `i + 1` at position `j`, scaled by sqrt(2 / 64).
   static let basis: [Float] = {

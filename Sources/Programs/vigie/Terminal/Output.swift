@@ -14,7 +14,12 @@ struct OutputError: Error, CustomStringConvertible {
   var description: String {
     let name = path.map { UntrustedText.line($0.bytes) } ?? "standard output"
     let advice =
-      path == nil ? "give it a file or a reader that stays" : "name a file that can be written"
+      switch (errno, path) {
+      case (.noSpace, _): "make room, or name another place"
+      case (.fileTooLarge, _): "raise the limit of file sizes (ulimit -f)"
+      case (_, nil): "give it a file or a reader that stays"
+      case (_, .some): "name a file that can be written"
+      }
     return "\(name): \(errno); \(advice)"
   }
 }

@@ -19,7 +19,7 @@ struct ScanItem {
 /// Walks the volumes and numbers what is to be examined. Contents are numbered in the order of the
 /// walk, whatever thread gets them, so that a case does not depend on the number of threads.
 struct ScanQueue: ~Copyable {
-  private let volumes: [EvidenceVolume]
+  private let volumes: [any EvidenceSource]
   /// How many volumes have been started.
   private var volume = 0
   private var walk: (any EvidenceWalk)?
@@ -42,7 +42,7 @@ struct ScanQueue: ~Copyable {
   ///   - watch: Is told where the walk is.
   ///   - recorder: Is told of mounts that are others than when their volume was checked.
   init(
-    _ volumes: [EvidenceVolume], continuing earlier: CaseFile?, opensFiles: Bool = true,
+    _ volumes: [any EvidenceSource], continuing earlier: CaseFile?, opensFiles: Bool = true,
     watch: WalkWatch = WalkWatch(), recorder: Recorder? = nil
   ) throws(ScanError) {
     let links = try ScanError.ofCase { () throws(CaseFileError) in
