@@ -10,7 +10,7 @@ VIGIE = .build/release/vigie
 TEST_BUILD = -c release --disable-xctest --scratch-path .build/test
 SOURCES = Package.swift Sources Tests Benchmarks Snippets Fuzzers
 
-.PHONY: build demo test proofs chaos fuzz lint format bench kernels memory packages fixtures clean
+.PHONY: build demo test proofs chaos mutations fuzz lint format bench kernels memory packages fixtures clean
 
 build: packages
 	swift build -c release --product vigie
@@ -40,8 +40,8 @@ test: packages lint
 		--entries 1000000
 	Fuzzers/run 3
 
-# The proofs of decoding hostile files, and of losing power, room and descriptors, at full size: about
-# an hour.
+# The proofs of decoding hostile files, of losing power, room, descriptors and memory, and of threads
+# that do not race, at full size: about an hour.
 proofs: build
 	Tests/proofs/sanitize
 	swift build --product misbehaving-worker $(TEST_BUILD)
@@ -53,10 +53,15 @@ proofs: build
 	Tests/proofs/outputs.py --every 3
 	Tests/proofs/descriptors.py
 	Tests/proofs/memory.py
+	Tests/proofs/threads
 
 chaos: build
 	swift build --product misbehaving-worker $(TEST_BUILD)
 	Tests/proofs/chaos.py
+
+# Makes one deliberate mistake after the other: the tests have to see each. Takes more than an hour.
+mutations: packages
+	Tests/proofs/mutations
 
 # Feeds every reader of other people's bytes, five minutes each.
 fuzz: packages

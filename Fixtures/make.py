@@ -104,7 +104,7 @@ def make_lists(out: Path) -> None:
 
 def make_self_test() -> None:
     """Write the samples that the program itself carries."""
-    target = Path(__file__).resolve().parent.parent / "Sources" / "CFormatSamples" / "samples.c"
+    target = Path(__file__).resolve().parent.parent / "Sources" / "Isolation" / "CFormatSamples" / "samples.c"
     target.write_text(samples.c_source(samples.all_samples()))
 
 

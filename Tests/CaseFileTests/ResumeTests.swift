@@ -4,6 +4,7 @@ import CaseFile
 import EvidenceEntries
 import Findings
 import Foundation
+import HammingSpace
 import SystemPackage
 import Testing
 import TestSupport
@@ -105,6 +106,31 @@ struct ResumeTests {
       let folder = path.removingLastComponent()
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.string).count == 1)
       #expect(try CaseFile.openIfPresent(at: folder.appending("none")) == nil)
+    }
+  }
+
+  /// The case, which is kept open, or why there is none.
+  private func creation(at path: FilePath) -> (file: CaseFile?, error: CaseFileError?) {
+    do throws(CaseFileError) {
+      let file = try CaseFile.create(
+        at: path, settings: ScanSettings(radius: 54), volumes: [Array("/mnt".utf8)], lists: [])
+      return (file, nil)
+    } catch {
+      return (nil, error)
+    }
+  }
+
+  @Test("Of many that create one case at once, one does, and the others are told that it is in use")
+  func createdAtOnce() throws {
+    for _ in 0..<20 {
+      try withTemporaryFolder { folder in
+        let path = FilePath(folder).appending("test.vigie")
+        let results = Parallel.map(Array(0..<8), threads: 8) { _ in creation(at: path) }
+        let problems = results.compactMap { $0.error?.problem }
+        #expect(problems == Array(repeating: .inUse, count: 7))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        #expect(names == ["test.vigie"])
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ struct ContentTests {
           cp "$2" "$1/$i.jpg"; head -c ${i}00000 /dev/zero | tr '\\0' $i >> "$1/$i.jpg"
         done
         """
-      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume, picture])
       let examiner = LookingExaminer { input in
         let file = input.descriptor
         #expect(throws: Errno.self) { try file.writeAll(toAbsoluteOffset: 0, [1]) }
@@ -77,11 +77,11 @@ struct ContentTests {
         && truncate -s "$2" ends && dd status=none if=full of=ends bs=1000 count=3 conv=notrunc \
         && tail -c 5000 full | dd status=none of=ends bs=1 seek=$(($2 - 5000)) conv=notrunc
         """
-      try run("/bin/sh", ["-c", script, "sh", volume, "\(size)"])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume, "\(size)"])
       let file = try scan([volume], lists: list, into: folder + "/case")
       for row in try file.rows() {
         let path = volume + "/" + String(decoding: row.entry.path, as: UTF8.self)
-        let expected = String(decoding: try run("/usr/bin/sha256sum", [path]), as: UTF8.self)
+        let expected = String(decoding: try runProgram("/usr/bin/sha256sum", [path]), as: UTF8.self)
         #expect(row.content?.digits(.sha256) == String(expected.prefix(64)))
         #expect(row.outcome == .notMedia && row.content?.unread == nil)
       }
@@ -96,7 +96,7 @@ struct ContentTests {
         mkdir "$1" && cp "$2" "$1/p.jpg" && truncate -s 5G "$1/p.jpg" && cp "$2" "$1/q.jpg" \
         && truncate -s 30M "$1/q.jpg"
         """
-      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume, picture])
       let file = try scan([volume], lists: list, into: folder + "/case")
       let large = try #require(try file.row("p.jpg"))
       #expect(
@@ -127,10 +127,12 @@ struct ContentTests {
         return run.counters.figures.totalBytes
       }
     }
-    for name in ["a", "b", "c"] { try run("/usr/bin/truncate", ["-s", "5G", "\(volume)/\(name)"]) }
+    for name in ["a", "b", "c"] {
+      try runProgram("/usr/bin/truncate", ["-s", "5G", "\(volume)/\(name)"])
+    }
     #expect(try total() == 15 << 30)
     for name in ["a", "b"] {
-      try run("/usr/bin/truncate", ["-s", "9223372036854775807", "\(volume)/\(name)"])
+      try runProgram("/usr/bin/truncate", ["-s", "9223372036854775807", "\(volume)/\(name)"])
     }
     #expect(try total() == .max)
   }
@@ -140,7 +142,7 @@ struct ContentTests {
     try withTemporaryFolder { folder in
       let volume = folder + "/volume"
       let script = "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\" && echo text > \"$1/text\""
-      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume, picture])
       let file = try scan([volume], lists: list, into: folder + "/case")
       #expect(try file.row("p.jpg")?.content?.decoder == .inProcess)
       #expect(try file.row("text")?.content?.decoder == nil)
@@ -155,7 +157,7 @@ struct ContentTests {
       let volume = folder + "/volume"
       let script =
         "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\" && head -c \"$3\" /dev/urandom >> \"$1/p.jpg\""
-      try run("/bin/sh", ["-c", script, "sh", volume, picture, "\(padding)"])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume, picture, "\(padding)"])
       let examiner = LookingExaminer { _ in
         let file = FileHandle(forWritingAtPath: volume + "/p.jpg")
         _ = try? file?.seekToEnd()

@@ -21,7 +21,7 @@ struct DigestTests {
         && ln "$1/one.jpg" "$1/a/b/three.txt"
         """
       let picture = Fixtures.path("evidence/DCIM/Camera/IMG_0001.jpg")
-      try run("/bin/sh", ["-c", script, "sh", volume, picture])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume, picture])
       let progress = ScanProgress()
       let file = try scan([volume], into: folder + "/case", progress: progress)
       #expect(progress.files.load(ordering: .relaxed) == 1)
@@ -39,7 +39,7 @@ struct DigestTests {
   func onlyDigestsThatAreNeeded() throws {
     try withTemporaryFolder { folder in
       let volume = folder + "/volume"
-      try run("/bin/sh", ["-c", "mkdir \"$1\" && echo a > \"$1/a\"", "sh", volume])
+      try runProgram("/bin/sh", ["-c", "mkdir \"$1\" && echo a > \"$1/a\"", "sh", volume])
       let content = try #require(
         try scan([volume], lists: list, into: folder + "/case").row("a")?.content)
       #expect(content.digits(.md5) == "60b725f10c9c85c70d97880dfe8191b3")
@@ -59,13 +59,13 @@ struct DigestTests {
         mkdir "$1" && cd "$1" && : > empty && head -c 3000000 /dev/zero > zeros \
         && truncate -s 9000001 sparse && head -c 1048576 /dev/urandom > noise
         """
-      try run("/bin/sh", ["-c", script, "sh", volume])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume])
       let file = try scan([volume], lists: list, into: folder + "/case", digests: [.sha1])
       for (program, digest) in [
         ("md5sum", DigestAlgorithm.md5), ("sha1sum", .sha1), ("sha256sum", .sha256),
       ] {
         for name in ["empty", "zeros", "sparse", "noise"] {
-          let expected = try run("/usr/bin/\(program)", [volume + "/" + name])
+          let expected = try runProgram("/usr/bin/\(program)", [volume + "/" + name])
           let content = try #require(try file.row(name)?.content)
           #expect(
             content.digits(digest)

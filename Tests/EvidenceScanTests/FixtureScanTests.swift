@@ -122,7 +122,7 @@ struct FixtureScanTests {
         rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8")))
         print(len(rows), len({len(row) for row in rows}), rows[0][1])
         """
-      let read = try run("/usr/bin/env", ["python3", "-c", script, folder + "/report.csv"])
+      let read = try runProgram("/usr/bin/env", ["python3", "-c", script, folder + "/report.csv"])
       #expect(String(decoding: read, as: UTF8.self) == "\(matches + 1) 1 File Path\n")
     }
   }

@@ -41,7 +41,7 @@ struct ResumeTests {
     try withTemporaryFolder { folder in
       // Hard links, whose first name may be unfinished when the scan stops.
       let volume = folder + "/volume"
-      try run(
+      try runProgram(
         "/bin/sh",
         [
           "-c", "cp -r \"$2\" \"$1\" && cp -rl \"$1/DCIM\" \"$1/copy\"", "sh", volume,

@@ -62,17 +62,3 @@ extension CaseContent {
   /// A digest's digits.
   func digits(_ algorithm: DigestAlgorithm) -> String? { digest(algorithm)?.description }
 }
-
-/// Runs a program and returns what it printed on standard output.
-@discardableResult
-func run(_ program: String, _ arguments: [String]) throws -> Data {
-  let process = Process()
-  process.executableURL = URL(filePath: program)
-  process.arguments = arguments
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return data
-}

@@ -11,7 +11,7 @@ struct RefusalTests {
   @Test("Volumes that overlap, and outputs inside one, are refused, links or not")
   func refusals() throws {
     try withTemporaryFolder { folder in
-      try run(
+      try runProgram(
         "/bin/sh", ["-c", "cd \"$1\" && mkdir -p v/in out && ln -s ../v/in out/link", "sh", folder])
       let outer = try EvidenceVolume(FilePath(folder + "/v"))
       let inner = try EvidenceVolume(FilePath(folder + "/v/in"))
@@ -23,7 +23,7 @@ struct RefusalTests {
         #expect(throws: EvidenceError.self) { try outer.refuse(output: FilePath(folder + output)) }
       }
       #expect(throws: Never.self) { try outer.refuse(output: FilePath(folder + "/out/case")) }
-      try run("/bin/ln", ["-s", "../v/case", folder + "/out/toCase"])
+      try runProgram("/bin/ln", ["-s", "../v/case", folder + "/out/toCase"])
       let link = #expect(throws: EvidenceError.self) {
         try outer.refuse(output: FilePath(folder + "/out/toCase"))
       }
@@ -38,7 +38,7 @@ struct RefusalTests {
   @Test("Devices are no outputs, other files are, whether they are there or not")
   func devices() throws {
     try withTemporaryFolder { folder in
-      try run("/bin/sh", ["-c", "mkdir \"$1/v\" && echo old > \"$1/old\"", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "mkdir \"$1/v\" && echo old > \"$1/old\"", "sh", folder])
       let volume = try EvidenceVolume(FilePath(folder + "/v"))
       for device in ["/dev/null", "/dev/zero"] {
         let error = #expect(throws: EvidenceError.self) {
@@ -72,8 +72,8 @@ struct RefusalTests {
         losetup -d $device
         ln image name
         """
-      defer { _ = try? run("/bin/umount", [folder + "/v"]) }
-      try run("/bin/sh", ["-c", script, "sh", folder, "\(isPartitioned)"])
+      defer { _ = try? runProgram("/bin/umount", [folder + "/v"]) }
+      try runProgram("/bin/sh", ["-c", script, "sh", folder, "\(isPartitioned)"])
       let volume = try EvidenceVolume(FilePath(folder + "/v"))
       try #require(!volume.isFolderOfMount)
       for output in ["/image", "/name"] {
@@ -104,8 +104,8 @@ struct RefusalTests {
         mount -t overlay none ../v \
           -o "lowerdir=$1/m/lower one:$1/m/lower\\:two,upperdir=$1/m/upper,workdir=$1/m/work"
         """
-      defer { _ = try? run("/bin/umount", [folder + "/v", folder + "/m"]) }
-      try run("/bin/sh", ["-c", script, "sh", folder])
+      defer { _ = try? runProgram("/bin/umount", [folder + "/v", folder + "/m"]) }
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
       let volume = try EvidenceVolume(FilePath(folder + "/v"))
       try #require(volume.mounts.first?.state.fileSystem == "overlay")
       for layer in ["lower one", "lower:two", "lower:two/deep", "upper", "work"] {

@@ -1,9 +1,10 @@
-// Walking, and running other programs, in tests.
+// Walking in tests.
 
 import EvidenceVolumes
 import Foundation
 import Platform
 import SystemPackage
+import TestSupport
 import Testing
 
 /// All entries of a folder; their files have been closed.
@@ -27,29 +28,6 @@ extension [EvidenceEntry] {
   subscript(path: String) -> EvidenceEntry? { first { $0.path.elementsEqual(path.utf8) } }
 }
 
-/// Why a program failed.
-struct ProgramError: Error {
-  var program: String
-  var status: Int32
-}
-
-/// Runs a program and returns what it printed on standard output.
-@discardableResult
-func run(_ program: String, _ arguments: [String]) throws -> Data {
-  let process = Process()
-  process.executableURL = URL(filePath: program)
-  process.arguments = arguments
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else {
-    throw ProgramError(program: program, status: process.terminationStatus)
-  }
-  return data
-}
-
 /// Whether images can be mounted here, for this process to see them.
 let canMount: Bool = {
   let script = """
@@ -57,7 +35,7 @@ let canMount: Bool = {
       && truncate -s 4M $f && mkfs.ext4 -q -F $f && mount -o ro,loop,noload $f $d && umount $d
     s=$?; rmdir $d; rm -f $f; exit $s
     """
-  return (try? run("/bin/sh", ["-c", script])) != nil
+  return (try? runProgram("/bin/sh", ["-c", script])) != nil
 }()
 
 /// Shell commands that give the file `image` a partition of Linux, from sector 2048 on, of 30720 sectors.
@@ -74,5 +52,5 @@ let canMountPartitions: Bool = {
     device=$(losetup -f --show -P image); status=0; test -b ${device}p1 || status=$?
     losetup -d $device; rm image; rmdir "$PWD"; exit $status
     """
-  return (try? run("/bin/sh", ["-c", script])) != nil
+  return (try? runProgram("/bin/sh", ["-c", script])) != nil
 }()

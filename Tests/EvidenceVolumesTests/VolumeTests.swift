@@ -20,6 +20,61 @@ struct VolumeTests {
     return table
   }
 
+  /// The volume `v` in a folder, as if a program showed a file as everything that is mounted here.
+  private func volume(
+    in folder: String, showing source: String, as fileSystem: String = "fuse.fuse2fs"
+  ) throws -> EvidenceVolume {
+    try EvidenceVolume(FilePath(folder + "/v")) { () throws(Errno) in
+      let table = try? table { entry in
+        entry.major = 0
+        entry.fileSystem = Array(fileSystem.utf8)
+        entry.source = Array("\(folder)/\(source)".utf8)
+        return true
+      }
+      guard let table else { throw .ioError }
+      return table
+    }
+  }
+
+  @Test(
+    "Of an image that a program shows it is said that its file is writable, and no output replaces it",
+    arguments: [
+      ("image", "fuse.fuse2fs", MountState.Device.writableImage),
+      ("link", "fuseblk", .writableImage), ("v", "fuse", .none), ("missing", "fuse.x", .none),
+      ("image", "tmpfs", .none),
+    ])
+  func shownImage(source: String, fileSystem: String, device: MountState.Device) throws {
+    try withTemporaryFolder { folder in
+      let script = "cd \"$1\" && mkdir v && echo image > image && ln -s image link && ln image name"
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
+      let volume = try volume(in: folder, showing: source, as: fileSystem)
+      #expect(volume.mountStates.map(\.device) == [device])
+      guard device == .writableImage else { return }
+      for output in ["/image", "/name"] {
+        #expect(
+          problem { try volume.refuse(output: FilePath(folder + output)) }
+            == .outputIsImage(of: volume.path))
+      }
+      #expect(throws: Never.self) { try volume.refuse(output: FilePath(folder + "/other")) }
+    }
+  }
+
+  @Test(
+    "Of an image on a read-only file system it is said that its file is not writable",
+    .enabled(if: canMount, "needs root"))
+  func shownImageReadOnly() throws {
+    try withTemporaryFolder { folder in
+      let script = """
+        set -e; cd "$1"; mkdir v images; mount -t tmpfs none images; echo image > images/image
+        mount -o remount,ro images
+        """
+      defer { _ = try? runProgram("/bin/umount", [folder + "/images"]) }
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
+      let volume = try volume(in: folder, showing: "images/image")
+      #expect(volume.mountStates.map(\.device) == [.readOnlyImage])
+    }
+  }
+
   private func problem(of body: () throws -> Void) -> EvidenceError.Problem? {
     #expect(throws: EvidenceError.self) { try body() }?.problem
   }
@@ -32,17 +87,17 @@ struct VolumeTests {
   func replacedFolder() throws {
     try withTemporaryFolder { folder in
       let script = "cd \"$1\" && mkdir v other && echo evidence > v/file"
-      try run("/bin/sh", ["-c", script, "sh", folder])
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
       let volume = try EvidenceVolume(FilePath(folder + "/v"))
       try start(volume)
-      try run("/bin/sh", ["-c", "cd \"$1\" && mv v aside && mv other v", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "cd \"$1\" && mv v aside && mv other v", "sh", folder])
       #expect(problem { try start(volume) } == .replaced)
-      try run("/bin/sh", ["-c", "cd \"$1\" && mv v other", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "cd \"$1\" && mv v other", "sh", folder])
       #expect(problem { try start(volume) } == .unreadable(.noSuchFileOrDirectory))
       // A link to it leads to it.
-      try run("/bin/sh", ["-c", "cd \"$1\" && ln -s aside v", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "cd \"$1\" && ln -s aside v", "sh", folder])
       #expect(try entries(of: volume).map(\.path) == [Array("file".utf8)])
-      try run("/bin/sh", ["-c", "cd \"$1\" && rm v && mv aside v", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "cd \"$1\" && rm v && mv aside v", "sh", folder])
       try start(volume)
     }
   }
@@ -54,10 +109,10 @@ struct VolumeTests {
     try withTemporaryFolder { folder in
       let place = folder + "/v"
       func shell(_ script: String) throws {
-        try run("/bin/sh", ["-ec", "cd \"$1\"; \(script)", "sh", folder])
+        try runProgram("/bin/sh", ["-ec", "cd \"$1\"; \(script)", "sh", folder])
       }
       defer {
-        _ = try? run(
+        _ = try? runProgram(
           "/bin/sh", ["-c", "while umount \"$1\"; do :; done 2> /dev/null; :", "sh", place])
       }
       try shell("mkdir v; truncate -s 8M i; mkfs.ext4 -q -F i; mount -o ro,loop,noload i v")
@@ -92,17 +147,17 @@ struct VolumeTests {
     "A remount to writable in the midst of a scan is said", .enabled(if: canMount, "needs root"))
   func remountedWritable() throws {
     try withTemporaryFolder { folder in
-      try run("/bin/mount", ["-t", "tmpfs", "-o", "ro", "none", folder])
-      defer { _ = try? run("/bin/umount", [folder]) }
+      try runProgram("/bin/mount", ["-t", "tmpfs", "-o", "ro", "none", folder])
+      defer { _ = try? runProgram("/bin/umount", [folder]) }
       let volume = try EvidenceVolume(FilePath(folder))
       #expect(throws: Never.self) { try volume.requireReadOnly() }
       #expect(try volume.mountChanges().isEmpty)
-      try run("/bin/mount", ["-o", "remount,rw", folder])
+      try runProgram("/bin/mount", ["-o", "remount,rw", folder])
       let changes = try volume.mountChanges()
       #expect(changes.count == 1 && changes.allSatisfy(\.isWritableNow))
       // The directory is the same, by the same mount: what to do about it is for the scan to say.
       try start(volume)
-      try run("/bin/mount", ["-o", "remount,ro", folder])
+      try runProgram("/bin/mount", ["-o", "remount,ro", folder])
       #expect(try volume.mountChanges().isEmpty)
     }
   }

@@ -11,7 +11,7 @@ import Testing
 struct WalkTests {
   /// Paths below a folder as another program sees them.
   private func found(_ folder: String) throws -> [[UInt8]] {
-    try run("/usr/bin/find", [folder, "-mindepth", "1", "-printf", "%P\\0"])
+    try runProgram("/usr/bin/find", [folder, "-mindepth", "1", "-printf", "%P\\0"])
       .split(separator: 0).map { Array($0) }
   }
 
@@ -31,7 +31,7 @@ struct WalkTests {
         && ln -s /etc outside && ln -s missing dangling && mkfifo fifo \
         && python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
         """
-      try run("/bin/sh", ["-c", script, "sh", volume])
+      try runProgram("/bin/sh", ["-c", script, "sh", volume])
       let entries = try entries(volume)
       for name in ["link", "sub/loop", "outside", "dangling"] {
         let entry = try #require(entries[name])
@@ -64,13 +64,13 @@ struct WalkTests {
             os.chdir("d")
         """
       let volume = folder + "/volume"
-      try run("/usr/bin/env", ["python3", "-c", script, volume])
+      try runProgram("/usr/bin/env", ["python3", "-c", script, volume])
       let entries = try entries(volume)
       #expect(entries.count == 3000 * 2 + 30 * 2)
       #expect(entries.map(\.path.count).max()! >= 6000 - 2)
       #expect(
         entries.allSatisfy { $0.obstacle == nil && ($0.file == nil) == ($0.kind == .directory) })
-      try run("/bin/rm", ["-rf", volume])
+      try runProgram("/bin/rm", ["-rf", volume])
     }
   }
 
@@ -79,7 +79,7 @@ struct WalkTests {
     try withTemporaryFolder { folder in
       let volume = folder + "/volume"
       let script = "import os, sys\nfor i in range(30000): os.makedirs(f'{sys.argv[1]}/d{i}')"
-      try run("/usr/bin/env", ["python3", "-c", script, volume])
+      try runProgram("/usr/bin/env", ["python3", "-c", script, volume])
       #expect(try entries(volume).count == 30_000)
     }
   }
@@ -88,10 +88,11 @@ struct WalkTests {
   func unreadableDirectory() throws {
     try withTemporaryFolder { folder in
       let volume = folder + "/volume"
-      try run("/bin/sh", ["-c", "mkdir -p \"$1/closed\" && chmod 0 \"$1/closed\"", "sh", volume])
+      try runProgram(
+        "/bin/sh", ["-c", "mkdir -p \"$1/closed\" && chmod 0 \"$1/closed\"", "sh", volume])
       let entries = try entries(volume)
       #expect(entries.count == 1 && entries["closed"]?.obstacle == .unreadable(.permissionDenied))
-      try run("/bin/chmod", ["700", volume + "/closed"])
+      try runProgram("/bin/chmod", ["700", volume + "/closed"])
     }
   }
 
@@ -99,7 +100,7 @@ struct WalkTests {
   func hardLinks() throws {
     try withTemporaryFolder { folder in
       let script = "mkdir \"$1/a\" && echo data > \"$1/one\" && ln \"$1/one\" \"$1/a/two\""
-      try run("/bin/sh", ["-c", script, "sh", folder])
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
       let files = try entries(folder).filter { $0.kind == .file }
       #expect(files.count == 2 && Set(files.map(\.status?.inode)).count == 1)
       #expect(files.allSatisfy { $0.status?.links == 2 && $0.file != nil })
@@ -109,7 +110,7 @@ struct WalkTests {
   @Test("Files are only told of if they are not to be opened")
   func closedFiles() throws {
     try withTemporaryFolder { folder in
-      try run("/bin/sh", ["-c", "echo data > \"$1/file\"", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "echo data > \"$1/file\"", "sh", folder])
       let entry = try #require(try entries(folder, opensFiles: false)["file"])
       #expect(entry.file == nil && entry.obstacle == nil && entry.status?.size == 5)
     }
@@ -119,7 +120,7 @@ struct WalkTests {
   func openFile() throws {
     try withTemporaryFolder { folder in
       let script = "cd \"$1\" && truncate -s 9M sparse && printf 0123456789 > plain"
-      try run("/bin/sh", ["-c", script, "sh", folder])
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
       let volume = try EvidenceVolume(FilePath(folder))
       let walk = try volume.entries(opensFiles: true, watch: WalkWatch())
       while let entry = walk.next() {
@@ -152,7 +153,7 @@ struct WalkTests {
             os.makedirs(path)
             for name in range(100): open(f"{path}/{name}", "w").close()
         """
-      try run("/usr/bin/env", ["python3", "-c", script, folder])
+      try runProgram("/usr/bin/env", ["python3", "-c", script, folder])
       // Other tests open files, too; this folder is this one's.
       func open() throws -> Int {
         let descriptors = "/proc/self/fd"
@@ -178,7 +179,7 @@ struct WalkTests {
   @Test("A watch knows where a walk hangs, and nothing of one that rests")
   func watch() throws {
     try withTemporaryFolder { folder in
-      try run("/bin/sh", ["-c", "mkdir \"$1/a\"", "sh", folder])
+      try runProgram("/bin/sh", ["-c", "mkdir \"$1/a\"", "sh", folder])
       let volume = try EvidenceVolume(FilePath(folder))
       let watch = WalkWatch()
       #expect(watch.stalledPath(after: .zero) == nil)

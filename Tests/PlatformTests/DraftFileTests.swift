@@ -104,11 +104,27 @@ struct DraftFileTests {
     }
   }
 
-  @Test("Of two that write the same file, the one whose draft was taken away places nothing")
-  func concurrent() throws {
+  @Test("Of two that write the same file, the second is told that it is busy")
+  func busy() throws {
     try withTemporaryFolder { folder in
       let path = FilePath(folder + "/file")
       let first = try DraftFile(for: path, replacing: true, permissions: .ownerReadWrite)
+      _ = try first.descriptor.writeAll("half".utf8)
+      #expect(throws: Errno.resourceBusy) { try write("other", to: path.string, replacing: true) }
+      _ = try first.descriptor.writeAll(", whole".utf8)
+      try first.place()
+      #expect(try text(path.string) == "half, whole" && names(folder) == ["file"])
+      try write("other", to: path.string, replacing: true)
+      #expect(try text(path.string) == "other" && names(folder) == ["file"])
+    }
+  }
+
+  @Test("A draft that was taken away is not placed, and what is there instead is left alone")
+  func takenAway() throws {
+    try withTemporaryFolder { folder in
+      let path = FilePath(folder + "/file")
+      let first = try DraftFile(for: path, replacing: true, permissions: .ownerReadWrite)
+      try FileManager.default.removeItem(atPath: folder + "/.file.vigie-draft")
       let second = try DraftFile(for: path, replacing: true, permissions: .ownerReadWrite)
       _ = try second.descriptor.writeAll("half".utf8)
       var failure: Errno?

@@ -66,6 +66,11 @@ class Operation:
         return self.kind != "E"
 
 
+# What may be replaced: an older report, and an older compiled set, by their first bytes.
+OLDER_REPORT = b'{"outcome":"hashed","path":"older","volume":"/"}\n'
+OLDER_SET = b"vigieset of another day"
+
+
 class Disk:
     """The library that is preloaded into vigie."""
 

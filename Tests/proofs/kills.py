@@ -25,7 +25,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from disk import CASE, Disk, Ending, Failures, Operation, comparable, leftovers, operations, problem_of_report, report_command, run, scan_command, undisturbed, volume
+from disk import CASE, OLDER_REPORT, Disk, Ending, Failures, Operation, comparable, leftovers, operations, problem_of_report, report_command, run, scan_command, undisturbed, volume
 
 # Shares of all kills that have to hit each phase, at least.
 MINIMUM = {"writing rows": 0.25, "resuming": 0.15, "reporting": 0.15}
@@ -214,7 +214,7 @@ class Kills:
             self.failures.add(f"before a report: {expected.status}: {expected.errors.strip()}")
             return
         output = self.folder / "report.jsonl"
-        before = b"an older report" if self.chance.random() < 0.5 else None
+        before = OLDER_REPORT if self.chance.random() < 0.5 else None
         output.unlink(missing_ok=True)
         if before is not None:
             output.write_bytes(before)

@@ -129,7 +129,7 @@ def main() -> None:
             bombs = set()
             for number in range(arguments.bombs):
                 path = tree / f"{number:02}" / "bomb.png"
-                path.parent.mkdir()
+                path.parent.mkdir(exist_ok=True)
                 # Each is another file.
                 path.write_bytes(data[number % 2] + b"%d" % number)
                 bombs.add(str(path.relative_to(tree)))

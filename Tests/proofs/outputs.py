@@ -28,7 +28,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from disk import CASE, LISTS, Disk, Ending, Failures, comparable, leftovers, operations, problem_of_report, report_command, run, scan_command, undisturbed, volume
+from disk import CASE, LISTS, OLDER_REPORT, Disk, Ending, Failures, comparable, leftovers, operations, problem_of_report, report_command, run, scan_command, undisturbed, volume
 from harness import ROOT, product, require
 
 HOWS = ("eio", "enospc", "full", "short")
@@ -86,7 +86,7 @@ class Outputs:
     @staticmethod
     def write_report(folder: Path) -> None:
         """A report that is to be replaced."""
-        (folder / "report.jsonl").write_bytes(b"an older report\n")
+        (folder / "report.jsonl").write_bytes(OLDER_REPORT)
 
     def fresh(self, command: Command) -> Path:
         """A folder in which the command can begin."""
@@ -139,7 +139,7 @@ class Outputs:
             check(problem is None, f"{title}: then {problem}")
         elif command.output is not None and ending.status != 0:
             path = folder / command.output
-            before = b"an older report\n" if command.prepare == self.write_report else None
+            before = OLDER_REPORT if command.prepare == self.write_report else None
             content = path.read_bytes() if path.exists() else None
             check(content in (before, self.expected[command.name]), f"{title}: the file is neither whole nor as it was")
         again = run(command.arguments(folder))

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import os
 import random
 import shutil
 import signal
@@ -30,7 +31,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from disk import CASE, LISTS, Disk, Failures, Operation, comparable, leftovers, operations, problem_of_report, report_command, run, scan_command, undisturbed, volume
+from disk import CASE, LISTS, OLDER_REPORT, OLDER_SET, Disk, Failures, Operation, comparable, leftovers, operations, problem_of_report, report_command, run, scan_command, undisturbed, volume
 from harness import product, require
 
 SECTOR = 512
@@ -50,7 +51,7 @@ class Content:
             apply(self.durable, offset, data)
         self.pending.clear()
 
-    def after(self, mode: str, chance: random.Random) -> bytes:
+    def after(self, mode: str, chance: random.Random) -> bytearray:
         """What is there after a power cut."""
         result = bytearray(self.durable)
         for offset, data in self.pending:
@@ -68,7 +69,7 @@ class Content:
                     if chance.random() < 0.5:
                         apply(result, at, data[at - offset : end - offset])
                     at = end
-        return bytes(result)
+        return result
 
 
 def apply(content: bytearray, offset: int, data: bytes | None) -> None:
@@ -146,8 +147,8 @@ class Folder:
             self.change(second, content, content)
             self.change(name, None, content)
 
-    def after(self, mode: str, chance: random.Random) -> dict[str, bytes]:
-        """Names and bytes after a power cut."""
+    def after(self, mode: str, chance: random.Random) -> dict[str, bytearray]:
+        """Names and bytes after a power cut; names of one file have the same object."""
         names = dict(self.durable)
         kept = {"kept": len(self.pending), "dropped": 0}.get(mode, chance.randint(0, len(self.pending)))
         for name, content, _ in self.pending[:kept]:
@@ -157,6 +158,17 @@ class Folder:
                 names[name] = content
         contents = {id(content): content.after(mode, chance) for content in names.values()}
         return {name: contents[id(content)] for name, content in names.items()}
+
+
+def restore(files: dict[str, bytearray], place: Path) -> None:
+    """Writes what is there after a power cut; names of one file are hard links again."""
+    first: dict[int, Path] = {}
+    for name, data in files.items():
+        if id(data) in first:
+            os.link(first[id(data)], place / name)
+        else:
+            first[id(data)] = place / name
+            first[id(data)].write_bytes(data)
 
 
 def names_case(operation: Operation) -> bool:
@@ -189,11 +201,11 @@ def record(disk: Disk, tree: list[Path], work: Path) -> list[tuple[str, list[Ope
 def cut_outputs(disk: Disk, case: Path, work: Path, seed: int, failures: Failures) -> str:
     """Cuts the writing of a report and of a compiled set, over older ones: after every operation there is the older file, or the whole new one."""
     counts = []
-    for name, command in {
-        "report.jsonl": report_command(case, "--output"),
-        "lists.set": [product("vigie"), "known", "compile", *LISTS, "--output"],
-    }.items():
-        folder, log, older = work / name, work / f"{name}.log", b"an older one"
+    for name, older, command in (
+        ("report.jsonl", OLDER_REPORT, report_command(case, "--output")),
+        ("lists.set", OLDER_SET, [product("vigie"), "known", "compile", *LISTS, "--output"]),
+    ):
+        folder, log = work / name, work / f"{name}.log"
         folder.mkdir()
         (folder / name).write_bytes(older)
         done = run([*command, folder / name], disk.environment(folder, log, data=1))
@@ -256,8 +268,7 @@ def main() -> None:
                     place = work / "state"
                     shutil.rmtree(place, ignore_errors=True)
                     place.mkdir()
-                    for file, data in files.items():
-                        (place / file).write_bytes(data)
+                    restore(files, place)
                     title = f"state {state} ({what}, cut after operation {number + 1} of {len(history)}, {operation.kind} {Path(operation.path).name}, {mode})"
                     goes_on = number in naming or state * arguments.resumes // arguments.states != (state + 1) * arguments.resumes // arguments.states
                     if not goes_on or chance.random() < 0.5:

@@ -3,6 +3,7 @@
 public import Findings
 internal import Foundation
 internal import GRDB
+internal import Platform
 internal import Synchronization
 internal import SystemPackage
 

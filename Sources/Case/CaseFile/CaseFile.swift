@@ -2,6 +2,7 @@
 
 internal import Foundation
 internal import GRDB
+internal import Platform
 internal import Synchronization
 internal import SystemPackage
 
@@ -16,7 +17,7 @@ public final class CaseFile: Sendable {
   let path: FilePath
   let database: DatabaseQueue
   /// Where the last paths were: the next ones are close.
-  let directories = Mutex(DirectoryStack())
+  let directories = Lock(DirectoryStack())
   /// Keeps other writers out. Open as long as the database is: closing any descriptor of the file
   /// would end the database's own locks.
   private let lock: FileDescriptor?

@@ -13,8 +13,8 @@
 //                  while it runs, or if it was killed. arguments and missing_isolation are JSON arrays
 //     volume       what was examined, numbered from 1
 //     mount        what was mounted there, each state once, with the run that saw it first; device is
-//                  readOnly, writable (or not known) or none; writable is 1 if anything could write, through
-//                  the mount or to the device
+//                  readOnly, writable (or not known), readOnlyImage, writableImage or none; writable is 1 if
+//                  anything could write, through the mount or to the device
 //     list         what it was matched against, numbered from 1; sha256 is of the list file, entries to
 //                  frames count what can be found, malformed what could not be read; detail is JSON of all
 //     directory    a tree of names. The root of volume N has id N, no parent and an empty name; any other

@@ -2,13 +2,17 @@
 
 /// A mounted file system as the kernel describes it.
 public struct MountState: Hashable, Sendable {
-  /// What is known of the block device under the file system. The raw value is the word that cases use.
+  /// What is known of what the file system is on. The raw value is the word that cases use.
   public enum Device: String, Codable, CaseIterable, Sendable {
-    /// The kernel lets nobody write to it.
+    /// A block device to which the kernel lets nobody write.
     case readOnly
-    /// It can be written to, or cannot be asked.
+    /// A block device that can be written to, or cannot be asked.
     case writable
-    /// There is none: memory, overlays, network, FUSE.
+    /// An image that a program (FUSE) shows, in a file that this process may not write to.
+    case readOnlyImage
+    /// The same, in a file that this process may write to.
+    case writableImage
+    /// There is none: memory, overlays, network, a program that does not name its image.
     case none
   }
 
@@ -22,7 +26,7 @@ public struct MountState: Hashable, Sendable {
   public var options: String
   /// Options of the file system, likewise.
   public var superOptions: String
-  /// The block device.
+  /// What it is on.
   public var device: Device
 
   /// Describes a mount.

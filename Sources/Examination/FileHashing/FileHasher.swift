@@ -89,7 +89,7 @@ public struct FileHasher: Sendable {
     }
     let slash = EntryPath.slash
     let prefix = path.bytes.last == slash ? path.bytes : path.bytes + [slash]
-    let walking = Mutex(walk)
+    let walking = Lock(walk)
     try OrderedWork.run(threads: threads) {
       walking.withLock { $0.nextToHash() }
     } perform: { entry in

@@ -30,7 +30,7 @@ enum OrderedWork {
     threads count: Int, next: @escaping @Sendable () -> Job?,
     perform: @escaping @Sendable (Job) -> Result, take: (Result) throws -> Void
   ) throws {
-    let state = Mutex(State<Result>())
+    let state = Lock(State<Result>())
     // A semaphore must not end below the value it started with.
     let (room, ready) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     for _ in 0..<lead * count { room.signal() }
@@ -84,7 +84,7 @@ enum OrderedWork {
 
   /// Starts as many threads as there can be; false if there can be none.
   private static func start<Result>(
-    _ count: Int, of threads: ThreadGroup, _ state: borrowing Mutex<State<Result>>,
+    _ count: Int, of threads: ThreadGroup, _ state: borrowing Lock<State<Result>>,
     _ body: @escaping @Sendable () -> Void
   ) -> Bool {
     for number in 0..<count {

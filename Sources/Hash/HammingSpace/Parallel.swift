@@ -35,15 +35,17 @@ package enum Parallel {
     _ items: [Item], threads: Int = processors, _ body: @Sendable (Item) -> Result
   ) -> [Result] {
     let next = Atomic(0)
-    let results = Mutex([Result?](repeating: nil, count: items.count))
-    DispatchQueue.concurrentPerform(iterations: min(max(1, threads), items.count)) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < items.count else { return }
-        let result = body(items[index])
-        results.withLock { $0[index] = result }
+    return unsafe [Result](unsafeUninitializedCapacity: items.count) { results, count in
+      nonisolated(unsafe) let results = unsafe results
+      DispatchQueue.concurrentPerform(iterations: min(max(1, threads), items.count)) { _ in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < items.count else { return }
+          // A place within the array, which nobody else takes.
+          unsafe results.initializeElement(at: index, to: body(items[index]))
+        }
       }
+      count = items.count
     }
-    return results.withLock { results in results.map { $0! } }
   }
 }

@@ -20,8 +20,8 @@ public final class WorkerPool: MediaExaminer {
   /// Whether layers of the lock may be missing.
   public let isUnlocked: Bool
 
-  private let state = Mutex(State())
-  private let trials = Mutex<[FilePath: Result<Void, WorkerError>]>([:])
+  private let state = Lock(State())
+  private let trials = Lock<[FilePath: Result<Void, WorkerError>]>([:])
 
   /// What the programs that have been started say and show.
   private struct State {

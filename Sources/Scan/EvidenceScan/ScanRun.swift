@@ -35,7 +35,7 @@ public final class ScanRun: Sendable {
     case ended(Result<Bool, ScanError>)
   }
 
-  private let state = Mutex(State.idle)
+  private let state = Lock(State.idle)
 
   /// Begins a case at `path`, or opens the one that is there.
   ///

@@ -6,7 +6,8 @@ package import SystemPackage
 /// A file that is being written beside the place where it is to be, as `.NAME.vigie-draft`.
 ///
 /// It gets its name by ``place()``, at once. A draft that ends otherwise, because writing failed, is
-/// removed; one that a killed process left is removed by the next that writes the same file.
+/// removed; one that a killed process left is removed by the next that writes the same file. A lock
+/// (flock) tells it from one that is being written.
 package struct DraftFile: ~Copyable {
   /// The draft's own path.
   package let path: FilePath
@@ -28,25 +29,55 @@ package struct DraftFile: ~Copyable {
   ///   - permissions: Those of the file, less what the process's mask forbids.
   ///   - companions: Endings of the names of files that a library keeps beside the draft, as `-journal`;
   ///     they are removed with it.
-  /// - Throws: Why there can be no draft, or no file at `target` later.
+  /// - Throws: Why there can be no draft, or no file at `target` later; `resourceBusy` if another draft
+  ///   of it is being written.
   package init(
     for target: FilePath, replacing isReplacing: Bool, permissions: FilePermissions,
     companions: [String] = []
   ) throws(Errno) {
     guard let path = Self.path(for: target) else { throw .isDirectory }
     try Self.check(target, isReplacing)
-    Self.remove(path, companions)  // What is left of a process that was killed.
+    try Self.removeAbandoned(path, companions)
+    descriptor = try Self.create(path, permissions)
+    self.path = path
+    self.target = target
+    self.isReplacing = isReplacing
+    self.companions = companions
+  }
+
+  /// Creates a draft, and locks it.
+  private static func create(
+    _ path: FilePath, _ permissions: FilePermissions
+  ) throws(Errno) -> FileDescriptor {
+    let descriptor: FileDescriptor
     do {
       descriptor = try FileDescriptor.open(
         path, .readWrite, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
         permissions: permissions)
     } catch {
-      throw error as? Errno ?? .ioError
+      throw error as? Errno == .fileExists ? .resourceBusy : error as? Errno ?? .ioError
     }
-    self.path = path
-    self.target = target
-    self.isReplacing = isReplacing
-    self.companions = companions
+    // Another process may have come between, and taken it for abandoned.
+    if lock(descriptor), isInPlace(descriptor, path) { return descriptor }
+    try? descriptor.close()
+    throw .resourceBusy
+  }
+
+  /// Removes what is left of a process that was killed.
+  private static func removeAbandoned(
+    _ path: FilePath, _ companions: [String]
+  ) throws(Errno) {
+    let draft = try? FileDescriptor.open(
+      path, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
+    defer { try? draft?.close() }
+    if let draft, !lock(draft) { throw .resourceBusy }
+    remove(path, companions)
+  }
+
+  /// Locks a draft until its descriptor is closed; false if another process has it. Where there are no
+  /// locks, nobody has.
+  private static func lock(_ descriptor: FileDescriptor) -> Bool {
+    flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
   }
 
   /// The path of a file's draft; `nil` if the file's own path ends in no name.
@@ -68,8 +99,8 @@ package struct DraftFile: ~Copyable {
   }
 
   deinit {
-    // Another process that writes the same file may have put its own draft here.
-    if isInPlace { Self.remove(path, companions) }
+    // Somebody may have put something else here.
+    if Self.isInPlace(descriptor, path) { Self.remove(path, companions) }
     try? descriptor.close()
   }
 
@@ -81,7 +112,7 @@ package struct DraftFile: ~Copyable {
   /// - Throws: Why it cannot be; then the draft is gone, and what was at the target is as it was.
   package consuming func place() throws(Errno) {
     guard fsync(descriptor.rawValue) == 0 || errno == EINVAL else { throw Errno(rawValue: errno) }
-    guard isInPlace else { throw .resourceBusy }
+    guard Self.isInPlace(descriptor, path) else { throw .resourceBusy }
     try Self.check(target, isReplacing)
     let failure = unsafe path.withPlatformString { from in
       // Both strings are NUL-terminated and outlive the calls.
@@ -110,7 +141,7 @@ package struct DraftFile: ~Copyable {
   }
 
   /// Whether the draft's name leads to the draft.
-  private var isInPlace: Bool {
+  private static func isInPlace(_ descriptor: FileDescriptor, _ path: FilePath) -> Bool {
     guard let own = try? descriptor.stat(), let named = try? path.stat(followTargetSymlink: false)
     else { return false }
     return own.inode == named.inode && own.deviceID == named.deviceID

@@ -39,7 +39,7 @@ package enum Threads {
 
   /// What a thread comes back with, whoever still wants it.
   private final class Answer<Result: Sendable>: Sendable {
-    let value = Mutex<Result?>(nil)
+    let value = Lock<Result?>(nil)
     let isThere = DispatchSemaphore(value: 0)
   }
 

@@ -29,6 +29,11 @@ extension CaseFile {
       try draft.place()
     } catch let error as CaseFileError {
       throw CaseFileError(path, error.problem)
+    } catch Errno.resourceBusy {
+      throw CaseFileError(path, .inUse)
+    } catch Errno.fileExists where (try? path.stat()) != nil {
+      // There was none before: somebody has just created it.
+      throw CaseFileError(path, .inUse)
     } catch {
       throw CaseFileError(path, .notCreated("\(error)"))
     }

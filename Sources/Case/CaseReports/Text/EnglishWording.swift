@@ -63,6 +63,8 @@ public struct EnglishWording: Wording {
   public func clause(_ device: MountState.Device) -> String {
     switch device {
     case .readOnly: "device read-only"
+    case .readOnlyImage: "an image, in a file that is not writable"
+    case .writableImage: "an image, in a file that is WRITABLE"
     case .none: "no device"
     case .writable: "device not known to be read-only"
     }

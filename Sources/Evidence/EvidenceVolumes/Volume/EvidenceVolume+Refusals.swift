@@ -40,8 +40,9 @@ extension EvidenceVolume {
     case .device: return .outputIsDevice
     default: break
     }
-    for device in mounts.compactMap(\.device) {
-      for image in try device.backingFiles() {
+    for mount in mounts {
+      let images = try mount.device?.backingFiles() ?? mount.image.map { [$0] } ?? []
+      for image in images {
         if let behind = try Self.status(of: image), behind.isSameFile(as: status) {
           return .outputIsImage(of: path)
         }

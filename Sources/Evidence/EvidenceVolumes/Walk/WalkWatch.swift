@@ -1,5 +1,6 @@
 // What a walk tells while it goes on.
 
+internal import Platform
 internal import Synchronization
 
 /// Where the walk is. Nobody can go on with it, so a disk that does not answer it ends the scan.
@@ -12,7 +13,7 @@ public final class WalkWatch: Sendable {
     var since: SuspendingClock.Instant?
   }
 
-  private let state = Mutex(State())
+  private let state = Lock(State())
   private let accessTimes = Atomic<Int>(0)
 
   /// A watch over a walk that has not begun.

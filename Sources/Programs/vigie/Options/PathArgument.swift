@@ -1,6 +1,7 @@
 // Paths on the command line, byte for byte.
 
 internal import ArgumentParser
+internal import Platform
 internal import Synchronization
 internal import SystemPackage
 
@@ -18,7 +19,7 @@ struct PathArgument: ExpressibleByArgument {
   private static let replacement: Character = "\u{FFFD}"
 
   /// The raw arguments, and values behind `=`, that are not UTF-8, by the text that stands for them.
-  private static let raw: Mutex<[String: [FilePath]]> = {
+  private static let raw: Lock<[String: [FilePath]]> = {
     var paths: [String: [FilePath]] = [:]
     for position in 0..<Int(CommandLine.argc) {
       // argv has argc strings, each NUL-terminated, that live as long as the process.
@@ -32,7 +33,7 @@ struct PathArgument: ExpressibleByArgument {
           unsafe FilePath(platformString: argument + offset))
       }
     }
-    return Mutex(paths)
+    return Lock(paths)
   }()
 
   private static func takeRaw(_ text: String) -> FilePath? {

@@ -17,7 +17,8 @@ struct OutputError: Error, CustomStringConvertible {
       switch (errno, path) {
       case (.noSpace, _): "make room, or name another place"
       case (.fileTooLarge, _): "raise the limit of file sizes (ulimit -f)"
-      case (_, nil): "give it a file or a reader that stays"
+      case (.resourceBusy, _): "another vigie is writing it; wait for it to end"
+      case (_, nil): "redirect it to a file, or to a reader that stays"
       case (_, .some): "name a file that can be written"
       }
     return "\(name): \(errno); \(advice)"

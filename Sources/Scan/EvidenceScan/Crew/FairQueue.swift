@@ -4,6 +4,7 @@ internal import Dispatch
 internal import EvidenceEntries
 internal import EvidenceVolumes
 internal import Findings
+internal import Platform
 internal import Synchronization
 internal import SystemPackage
 
@@ -33,17 +34,17 @@ final class FairQueue: Sendable {
   }
 
   /// Held by the thread that walks.
-  private let walk: Mutex<ScanQueue>
+  private let walk: Lock<ScanQueue>
   private let mostLarge: Int
   /// Never held while a disk has to answer.
-  private let state = Mutex(State())
+  private let state = Lock(State())
   private let wake = DispatchSemaphore(value: 0)
 
   /// Goes before `queue`.
   ///
   /// - Parameter threads: How many take items; one alone takes them as they come.
   init(_ queue: consuming sending ScanQueue, threads: Int) {
-    walk = Mutex(queue)
+    walk = Lock(queue)
     mostLarge = max(1, threads - 1)
   }
 

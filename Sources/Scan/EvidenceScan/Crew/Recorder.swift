@@ -5,6 +5,7 @@ internal import EvidenceEntries
 internal import EvidenceVolumes
 internal import Findings
 internal import Foundation
+internal import Platform
 internal import Synchronization
 
 /// Collects rows and writes them a few hundred at a time, or once a second.
@@ -23,7 +24,7 @@ final class Recorder: Sendable {
   private let file: CaseFile
   private let run: Int
   private let progress: ScanProgress
-  private let state = Mutex(State())
+  private let state = Lock(State())
 
   init(_ file: CaseFile, run: Int, _ progress: ScanProgress) {
     self.file = file

@@ -30,7 +30,7 @@ final class ScanCrew: Sendable {
   private let walk: WalkWatch
   private let recorder: Recorder
   private let progress: ScanProgress
-  private let state = Mutex(State())
+  private let state = Lock(State())
   private let ended = DispatchSemaphore(value: 0)
 
   init(

@@ -1,6 +1,7 @@
 // What a running scan tells, and the one thing it can be told.
 
 public import EvidenceVolumes
+internal import Platform
 public import Synchronization
 
 /// Counters of a running scan; may be read from any thread at any time.
@@ -24,7 +25,7 @@ public final class ScanProgress: Sendable {
   public let totalBytes = Atomic<Int>(0)
 
   private let isStopping = Atomic<Bool>(false)
-  private let changes = Mutex<[MountChange]>([])
+  private let changes = Lock<[MountChange]>([])
 
   /// Makes counters, all 0.
   public init() {}

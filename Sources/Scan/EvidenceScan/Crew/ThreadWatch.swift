@@ -1,5 +1,6 @@
 // What one thread of a scan is doing, so that somebody else notices when its disk no longer answers.
 
+internal import Platform
 internal import Synchronization
 
 /// Why the file in hand is left without a row.
@@ -36,7 +37,7 @@ final class ThreadWatch: Sendable {
     var isGivenUp = false
   }
 
-  private let state = Mutex(State())
+  private let state = Lock(State())
   private let progress: ScanProgress
 
   init(_ progress: ScanProgress) {
