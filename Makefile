@@ -26,6 +26,7 @@ demo: build
 	@echo "The report of the matches is in .build/demo/matches.csv"
 
 test: packages lint
+	Tests/proofs/mutations --check
 	swift build --build-tests $(TEST_BUILD)
 	swift test --skip-build $(TEST_BUILD)
 	Tests/proofs/sanitize --count 500
@@ -59,7 +60,7 @@ chaos: build
 	swift build --product misbehaving-worker $(TEST_BUILD)
 	Tests/proofs/chaos.py
 
-# Makes one deliberate mistake after the other: the tests have to see each. Takes more than an hour.
+# Makes mistakes deliberately, and sees which tests notice: more than half an hour.
 mutations: packages
 	Tests/proofs/mutations
 

@@ -273,7 +273,7 @@ let package = Package(
         "DecodeProtocol", "HammingSpace", "MediaExamination", "MediaFormats", "PerceptualHash",
         "TestSupport",
       ]),
-    tests("DecodeServerTests", ["CWorkerLock", "DecodeProtocol"]),
+    tests("DecodeServerTests", ["CWorkerChannel", "CWorkerLock", "DecodeProtocol"]),
     tests(
       "DecodePoolTests",
       [

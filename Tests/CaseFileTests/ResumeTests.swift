@@ -28,6 +28,20 @@ struct ResumeTests {
     }
   }
 
+  @Test("Of entries of one path each has its own row, by how many come before it")
+  func ordinals() throws {
+    try withCase { file, _ in
+      var second = CaseFileTests.file("a/twice")
+      second.ordinal = 2
+      try file.record([(second, nil)])
+      for ordinal in 0..<5 {
+        let isThere = try file.contains(
+          volume: 1, path: Array("a/twice".utf8), ordinal: ordinal)
+        #expect(isThere == (ordinal == 2))
+      }
+    }
+  }
+
   @Test("Contents of files with several names are told, once each")
   func links() throws {
     try withCase { file, _ in

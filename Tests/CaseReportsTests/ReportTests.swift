@@ -2,6 +2,7 @@
 
 import CaseFile
 import CaseReports
+import EvidenceEntries
 import Findings
 import Foundation
 import Testing
@@ -19,6 +20,42 @@ struct ReportTests {
       (file([0x63, 0xE9], content: 2), ignored),
     ]
   }()
+
+  @Test("Rows of a volume that was writable say so, in either format, and others do not")
+  func writableVolume() throws {
+    for (options, isWritable) in [("rw", true), ("ro", false)] {
+      try withCase([(file(Array("a".utf8), content: nil), nil)]) { file in
+        try file.record(
+          [
+            CaseMount(
+              volume: 1,
+              mount: MountState(
+                point: Array("/mnt/a".utf8), source: Array("/dev/sdb1".utf8), fileSystem: "ext4",
+                options: options, superOptions: options, device: .readOnly))
+          ], run: 1)
+        let (json, csv) = (try file.text(.jsonl), try file.text(.csv))
+        #expect(json.contains("\"volumeWritable\":true") == isWritable)
+        #expect(csv.contains(",\"true\",") == isWritable)
+      }
+    }
+  }
+
+  @Test(
+    "Times have nine digits of a second, before 1970 as well",
+    arguments: [
+      (0, "1970-01-01T00:00:00.000000000Z"), (1, "1970-01-01T00:00:00.000000001Z"),
+      (-1, "1969-12-31T23:59:59.999999999Z"), (-1_000_000_000, "1969-12-31T23:59:59.000000000Z"),
+      (-1_000_000_001, "1969-12-31T23:59:58.999999999Z"),
+      (1_700_000_000_500_000_000, "2023-11-14T22:13:20.500000000Z"),
+    ])
+  func times(nanoseconds: Int64, text: String) throws {
+    var entry = file(Array("a".utf8), content: nil)
+    entry.status?.modified = nanoseconds
+    try withCase([(entry, nil)]) { file in
+      let (json, csv) = (try file.text(.jsonl), try file.text(.csv))
+      #expect(json.contains("\"modified\":\"\(text)\"") && csv.contains("\"\(text)\""))
+    }
+  }
 
   @Test("JSON has every key with its value")
   func json() throws {

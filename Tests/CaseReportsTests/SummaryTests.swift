@@ -8,6 +8,27 @@ import Foundation
 import Testing
 
 struct SummaryTests {
+  @Test("All matches and failures are counted, and the first hundred of each are kept")
+  func manyRows() throws {
+    let rows: [(entry: CaseEntry, content: CaseContent?)] = (1...130).flatMap { number in
+      let name = "\(1000 + number)"
+      return [
+        (file(Array("m/\(name)".utf8), content: number), matchingContent(number)),
+        (file(Array("f/\(name)".utf8), content: nil), nil),
+      ]
+    }
+    try withCase(rows) { file in
+      let overview = try CaseOverview(file)
+      #expect(overview.matchedCount == 130 && overview.failureCount == 130)
+      #expect(overview.matched.count == 100 && overview.failed.count == 100)
+      #expect(overview.entryCount == 260 && overview.directoryCount == 0)
+      #expect(overview.matched.last?.entry.path == Array("m/1100".utf8))
+      let text = SummaryReport(overview).text
+      #expect(text.contains("130 files match.") && text.contains("... and 30 more files"))
+      #expect(text.contains("... and 30 more\n"))
+    }
+  }
+
   @Test("A summary tells matches, chance, mounts, outcomes and failures")
   func summary() throws {
     var failed = file(Array("cache/broken.png".utf8), content: 2)

@@ -69,6 +69,29 @@ struct FaultTests {
     }
   }
 
+  @Test("Zeros stand for a block that cannot be read, and nothing of the file that was read before")
+  func badBlocksAfterOthers() throws {
+    try withTemporaryFolder { folder in
+      try run("/bin/mkdir", [folder + "/volume"]).expectSuccess()
+      // Among many files of other bytes, in whatever order, some bad ones come behind one of these.
+      for number in 0..<20 {
+        try write([UInt8](repeating: 0xFF, count: 100_000), folder + "/volume/full-\(number)")
+      }
+      for number in 0..<5 {
+        let bytes = [UInt8](repeating: 7, count: 100_000)
+        try write(bytes, folder + "/volume/FAULT-eio-20000-5000-\(number)")
+      }
+      var image = [UInt8](repeating: 7, count: 100_000)
+      for position in 16384..<28672 { image[position] = 0 }
+      try write(image, folder + "/volume/image")
+      #expect(try scan(folder + "/volume", folder + "/case", workers: 1).status == 1)
+      let rows = try reportedRows(folder + "/case")
+      let expected = try #require(rows[Array("image".utf8)]?.sha256)
+      let bad = rows.values.filter { $0.outcome == "partial" || $0.unreadBytes != nil }
+      #expect(bad.count == 5 && bad.allSatisfy { $0.sha256 == expected })
+    }
+  }
+
   @Test(
     "A damaged picture of any size that is read into memory gives the same row with many workers")
   func damagedWithManyWorkers() throws {

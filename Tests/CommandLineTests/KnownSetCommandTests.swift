@@ -54,6 +54,25 @@ struct KnownSetCommandTests {
     }
   }
 
+  @Test("A scan verifies a set before it begins, and says which array is damaged")
+  func damaged() throws {
+    try withTemporaryFolder { folder in
+      let set = folder + "/known.set"
+      let known = Fixtures.path("known/pictures.pdq")
+      #expect(try vigie(["known", "compile", known, "--output", set]).status == 0)
+      var data = try Data(contentsOf: URL(filePath: set))
+      // The first array begins here.
+      data[65_536] ^= 1
+      try data.write(to: URL(filePath: set))
+      let scan = try vigie([
+        "scan", Fixtures.path("evidence/DCIM"), "--known", set, "--case", folder + "/case",
+        "--allow-writable-evidence",
+      ])
+      #expect(scan.status == 65 && scan.output == "" && scan.errors.contains("damaged: "))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/case"))
+    }
+  }
+
   @Test("What is wrong with a set is one line, with a status")
   func wrong() throws {
     try withTemporaryFolder { folder in

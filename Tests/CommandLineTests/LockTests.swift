@@ -46,6 +46,35 @@ struct LockTests {
     }
   }
 
+  @Test("A worker that lacks a layer of its lock says so and ends, whoever has started it")
+  func workerAlone() throws {
+    let script = """
+      import os, socket, subprocess, sys
+      ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+      def start():
+          os.dup2(theirs.fileno(), 3)
+          os.set_inheritable(3, True)
+      worker = subprocess.Popen(sys.argv[1:], preexec_fn=start, close_fds=False)
+      theirs.close()
+      print(ours.recv(64)[4])
+      try:
+          print(worker.wait(2))
+      except subprocess.TimeoutExpired:
+          worker.kill()
+          print("serves")
+      """
+    let folder = program.deletingLastPathComponent()
+    func path(_ name: String) -> String { folder.appending(path: name).path(percentEncoded: false) }
+    for name in ["vigie-picture-worker", "vigie-worker"] {
+      let command = ["python3", "-c", script, path("without-landlock"), path(name)]
+      // All bits but that of Landlock.
+      let locked = try run("/usr/bin/env", command)
+      #expect(locked.output == "23\n10\n")
+      let unlocked = try run("/usr/bin/env", command + ["--unlocked"])
+      #expect(unlocked.output == "23\nserves\n")
+    }
+  }
+
   @Test("Unlocked it decodes, loudly, and case and report say so")
   func unlocked() throws {
     try withTemporaryFolder { folder in

@@ -105,6 +105,23 @@ struct WorkerPoolTests {
     }
   }
 
+  @Test("A decoding process has its file and its pipe, and nothing else that its server has open")
+  func openDescriptors() throws {
+    try withTemporaryFolder { folder in
+      // The program that starts a worker may have opened anything, not to be closed on exec.
+      let descriptor = fcntl(STDERR_FILENO, F_DUPFD, 300)
+      #expect(descriptor >= 300)
+      defer { close(descriptor) }
+      let pool = try pool()
+      try write("what is open", folder + "/file")
+      // More than once: a server must not gather descriptors, either.
+      for _ in 0..<3 {
+        let record = try #require(try examine(folder + "/file", with: pool))
+        #expect(record.issue == nil && record.picture?.quality == 77)
+      }
+    }
+  }
+
   @Test("Files that behave are not disturbed by those that do not, many at once")
   func chaos() async throws {
     let folder = FileManager.default.temporaryDirectory
@@ -213,6 +230,35 @@ struct WorkerPoolTests {
     }
     #expect(problem("/nonexistent/vigie-worker") == .notStarted(.noSuchFileOrDirectory))
     #expect(problem("/bin/true") == .doesNotServe)
+  }
+
+  @Test("A program whose processes survive what is forbidden is refused, whatever it says")
+  func lenient() throws {
+    try withTemporaryFolder { folder in
+      let script = """
+        #!/usr/bin/env -S -i PATH=/usr/local/bin:/usr/bin:/bin python3
+        import socket, struct
+        magic, layers = 0x5657474B, 31
+        channel = socket.socket(fileno=3)
+        channel.send(struct.pack("<III52x", magic, layers, 1))
+        while channel.recv(64):
+            channel.send(struct.pack("<IIQI44x", magic, 0, 0, 0))
+
+        """
+      let program = FilePath(folder + "/lenient-worker")
+      try script.write(toFile: program.string, atomically: false, encoding: .utf8)
+      chmod(program.string, 0o755)
+      do throws(WorkerError) {
+        _ = try WorkerPool(WorkerPrograms(pictures: program, media: program))
+        Issue.record("a lock that does not hold was accepted")
+      } catch {
+        #expect(error.problem == .callsAllowed(ForbiddenCall.allCases))
+      }
+      let unlocked = try WorkerPool(
+        WorkerPrograms(pictures: program, media: program), isUnlocked: true)
+      #expect(unlocked.allowedCalls == ForbiddenCall.allCases && !unlocked.isLocked)
+      #expect(unlocked.missingIsolation == ["filter"])
+    }
   }
 
   @Test("A program that is started as needed costs nothing until then, and then says what is wrong")

@@ -113,6 +113,40 @@ struct ProtocolTests {
     #expect(read(record.workerRecords, 0) == nil)
   }
 
+  @Test("A record of neither hash nor issue is refused: a file without a hash says why")
+  func nothing() {
+    var record = MediaRecord()
+    (record.width, record.height) = (640, 480)
+    #expect(read(record.workerRecords, 3) == nil)
+    record.issue = .broken
+    #expect(read(record.workerRecords, 3) == record)
+  }
+
+  @Test("A quality of 0 to 100 is read, and a greater one is refused, of a picture and of a frame")
+  func quality() throws {
+    var random = SeededGenerator(seed: 4)
+    let hashes = DihedralPDQ(
+      quality: 100,
+      hashes: Orientation.allCases.map { _ in
+        PDQHash(Code256(words: SIMD4.random(in: .min ... .max, using: &random)))
+      })
+    var picture = MediaRecord()
+    picture.hashes = PictureHashes(whole: hashes)
+    var video = MediaRecord()
+    video.frameHashes = [DihedralFrame(time: 0, hashes: hashes)]
+    for record in [picture, video] {
+      for quality in UInt8.min...UInt8.max {
+        var bytes = record.workerRecords
+        // All eight orientations say the same.
+        for orientation in 0..<8 { bytes[64 * orientation + 3] = quality }
+        let told = read(bytes, 1)
+        #expect((told != nil) == (quality <= 100))
+        let value = told?.hashes?.whole.quality ?? told?.frameHashes.first?.hashes.quality
+        #expect(value == (quality <= 100 ? Int(quality) : nil))
+      }
+    }
+  }
+
   @Test("No change of any byte makes a record trap, or say what no worker can say")
   func everyByte() {
     var random = SeededGenerator(seed: 3)

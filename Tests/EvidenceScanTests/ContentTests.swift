@@ -151,6 +151,34 @@ struct ContentTests {
     }
   }
 
+  /// What can be done to a file while it is examined, and leaves its bytes as they were.
+  private static let timeChanges: [String: @Sendable (String) -> Void] = [
+    "the time of the last change of its status": { chmod($0, 0o640) },
+    "the time of the last change of its bytes": { path in
+      var times = [timespec(tv_sec: 0, tv_nsec: 0), timespec(tv_sec: 1_000_000, tv_nsec: 5)]
+      utimensat(AT_FDCWD, path, &times, 0)
+    },
+  ]
+
+  @Test(
+    "A file of which only times change while it is examined has changed",
+    arguments: [
+      "the time of the last change of its status", "the time of the last change of its bytes",
+    ])
+  func timesChange(change: String) throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      try runProgram(
+        "/bin/sh", ["-c", "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\"", "sh", volume, picture])
+      let body = try #require(Self.timeChanges[change])
+      let examiner = LookingExaminer { _ in body(volume + "/p.jpg") }
+      let file = try scan(
+        [volume], lists: list, into: folder + "/case", workers: 1, examiner: examiner)
+      let row = try #require(try file.row("p.jpg"))
+      #expect(row.outcome == .partial && row.reasons == [Reason(.changedWhileRead)])
+    }
+  }
+
   @Test("A file that changes while it is examined is said to have", arguments: [0, 20_000_000])
   func changes(padding: Int) throws {
     try withTemporaryFolder { folder in

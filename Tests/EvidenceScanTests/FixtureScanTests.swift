@@ -2,6 +2,7 @@
 
 import CaseFile
 import EvidenceEntries
+import EvidenceScan
 import Findings
 import Foundation
 import FullExamination
@@ -21,6 +22,22 @@ struct FixtureScanTests {
 
   /// Names that the table has for formats and the reports have not.
   private static let otherNames = ["zip": "", "apng": "png"]
+
+  @Test("What is counted while a scan runs is what its case has then")
+  func counters() throws {
+    try withTemporaryFolder { folder in
+      let progress = ScanProgress()
+      let file = try scan(
+        [Fixtures.path("evidence")], into: folder + "/case", progress: progress)
+      let rows = try file.rows()
+      let figures = progress.figures
+      let files = rows.filter { $0.content != nil }
+      #expect(figures.entries == rows.count && figures.files == files.count)
+      #expect(figures.matches == (try file.rows(.matched).count) && figures.matches > 0)
+      #expect(figures.failures == (try file.rows(.failed).count) && figures.failures > 0)
+      #expect(figures.bytes == files.reduce(0) { $0 + Int($1.entry.status?.size ?? 0) })
+    }
+  }
 
   @Test("Every file ends in the outcome, and with the matches, that its table says")
   func everyFile() throws {

@@ -2,9 +2,11 @@
 
 import CaseFile
 import EvidenceScan
+import EvidenceVolumes
 import Findings
 import Foundation
 import FullExamination
+import KnownContent
 import MediaExamination
 import MediaFormats
 import PerceptualHash
@@ -95,6 +97,82 @@ struct ResumeTests {
       #expect(throws: Never.self) { try scan([lists], into: path) }
     }
   }
+
+  @Test("A name whose content was not recorded when a scan ended is examined by the next")
+  func unfinished() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      let picture = Fixtures.path("evidence/DCIM/Camera/IMG_0001.jpg")
+      try runProgram(
+        "/bin/sh", ["-c", "mkdir \"$1\" && cp \"$2\" \"$1/p.jpg\"", "sh", volume, picture])
+      do {
+        let scan = Scan(
+          volumes: [try EvidenceVolume(FilePath(volume))],
+          known: try KnownSet(reading: fixtureLists),
+          examiner: InProcessExaminer(), workers: 1, radius: 31)
+        let begun = try ScanRun(scan, case: FilePath(folder + "/case"), program: "test")
+        var entry = CaseEntry(volume: 1, path: Array("p.jpg".utf8), kind: .file, status: nil)
+        entry.content = 1
+        try begun.file.record([(entry, nil)])
+      }
+      let file = try scan([volume], into: folder + "/case")
+      #expect(try file.rows().count == 1 && file.row("p.jpg")?.outcome == .hashed)
+    }
+  }
+
+  @Test("A case is neither begun in the evidence nor at a link")
+  func caseInEvidence() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      try runProgram(
+        "/bin/sh", ["-c", "mkdir \"$1\" && ln -s volume/case \"$1/../link\"", "sh", volume])
+      func problem(_ path: String) -> EvidenceError.Problem? {
+        do {
+          try scan([volume], into: folder + path)
+          return nil
+        } catch {
+          return (error as? EvidenceError)?.problem
+        }
+      }
+      let canonical = try EvidenceVolume(FilePath(volume)).path
+      #expect(problem("/volume/case") == .outputInEvidence(canonical))
+      #expect(problem("/link") == .outputIsLink)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: volume).isEmpty)
+    }
+  }
+
+  @Test(
+    "A volume that has become writable since it was checked is not walked",
+    .enabled(if: Self.canMountMemory, "needs root"))
+  func becameWritable() throws {
+    try withTemporaryFolder { folder in
+      let volume = folder + "/volume"
+      try FileManager.default.createDirectory(
+        atPath: volume, withIntermediateDirectories: false)
+      try runProgram("/bin/mount", ["-t", "tmpfs", "-o", "ro", "none", volume])
+      defer { _ = try? runProgram("/bin/umount", [volume]) }
+      let scan = Scan(
+        volumes: [try EvidenceVolume(FilePath(volume))],
+        known: try KnownSet(reading: [fixtureLists[0]]), examiner: InProcessExaminer(),
+        workers: 1, radius: 31)
+      try runProgram("/bin/mount", ["-o", "remount,rw", volume])
+      let attempt = try ScanRun(scan, case: FilePath(folder + "/case"), program: "test")
+      let error = #expect(throws: ScanError.self) { try attempt.perform() }
+      guard case .evidence(let refusal) = error, case .becameWritable = refusal.problem else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(try attempt.file.rows().isEmpty && !attempt.file.isComplete())
+      #expect(try attempt.file.mounts().last?.mount.isWritable == true)
+    }
+  }
+
+  /// Whether memory can be mounted here.
+  private static let canMountMemory: Bool = {
+    guard getuid() == 0 else { return false }
+    let script = "d=$(mktemp -d) && mount -t tmpfs none $d && umount $d && rmdir $d && echo yes"
+    return (try? runProgram("/bin/sh", ["-c", script]))?.isEmpty == false
+  }()
 
   @Test("Every run has its row, and says how it ended")
   func runs() throws {

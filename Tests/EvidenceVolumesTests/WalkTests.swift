@@ -4,6 +4,7 @@ import EvidenceEntries
 import EvidenceVolumes
 import Foundation
 import Platform
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -74,6 +75,73 @@ struct WalkTests {
     }
   }
 
+  @Test("What is mounted in a folder is one entry that says so, and is not entered")
+  func otherMounts() throws {
+    // Every system of Linux has /proc mounted. The entries of a folder that are none of its own come first.
+    let walk = try DirectoryWalk("/")
+    var proc: EvidenceEntry?
+    while proc == nil, let entry = walk.next(), !entry.path.contains(UInt8(ascii: "/")) {
+      entry.file?.close()
+      if entry.path == Array("proc".utf8) { proc = entry }
+    }
+    let entry = try #require(proc)
+    #expect(entry.kind == .directory && entry.obstacle == .otherFileSystem && entry.file == nil)
+  }
+
+  @Test("A file that another takes the place of is either opened itself, or told to be replaced")
+  func replacedFiles() throws {
+    try withTemporaryFolder { folder in
+      let script = "cd \"$1\" && mkdir v && echo one > one && echo two > two && ln one v/file"
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
+      // The name leads to one file and the other by turns, thousands of times a second.
+      let isOver = Mutex(false)
+      let swapping = Thread {
+        while !isOver.withLock({ $0 }) {
+          for name in ["two", "one"] {
+            link("\(folder)/\(name)", "\(folder)/next")
+            rename("\(folder)/next", "\(folder)/v/file")
+          }
+        }
+      }
+      swapping.start()
+      defer { isOver.withLock { $0 = true } }
+      for _ in 0..<5000 {
+        let walk = try DirectoryWalk(FilePath(folder + "/v"))
+        while let entry = walk.next() {
+          guard let file = entry.file else {
+            #expect(entry.obstacle == .replaced)
+            continue
+          }
+          let opened = try file.status()
+          file.close()
+          #expect(entry.obstacle == nil && opened.inode == entry.status?.inode)
+        }
+      }
+    }
+  }
+
+  @Test("A folder that another takes the place of before its turn comes is not entered")
+  func replacedFolder() throws {
+    try withTemporaryFolder { folder in
+      let script = "cd \"$1\" && mkdir -p v/a v/b other && touch v/a/file v/b/file other/file"
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
+      let walk = try DirectoryWalk(FilePath(folder + "/v"))
+      // By the time of the first file both folders have been found.
+      let first = try #require(walk.next())
+      first.file?.close()
+      let name = first.path == Array("a/file".utf8) ? "b" : "a"
+      let swap = "cd \"$1\" && mv v/$2 gone && mv other v/$2"
+      try runProgram("/bin/sh", ["-c", swap, "sh", folder, name])
+      var rest: [EvidenceEntry] = []
+      while let entry = walk.next() {
+        entry.file?.close()
+        rest.append(entry)
+      }
+      #expect(rest.count == 2)
+      #expect(rest.last?.path == Array(name.utf8) && rest.last?.obstacle?.isFailure == true)
+    }
+  }
+
   @Test("A directory of many subdirectories is walked, whatever their number")
   func wideTree() throws {
     try withTemporaryFolder { folder in
@@ -81,6 +149,24 @@ struct WalkTests {
       let script = "import os, sys\nfor i in range(30000): os.makedirs(f'{sys.argv[1]}/d{i}')"
       try runProgram("/usr/bin/env", ["python3", "-c", script, volume])
       #expect(try entries(volume).count == 30_000)
+    }
+  }
+
+  @Test("Folders come in the order in which their own folder lists them")
+  func order() throws {
+    try withTemporaryFolder { folder in
+      let script = "cd \"$1\" && for i in 1 2 3 4 5 6 7 8 9; do mkdir -p x$i/y; touch x$i/f; done"
+      try runProgram("/bin/sh", ["-c", script, "sh", folder])
+      let listed = try runProgram("/bin/ls", ["-U", folder]).split(separator: 10).map { Array($0) }
+      let walked = try entries(folder).map(\.path).filter { !$0.contains(UInt8(ascii: "/")) }
+      #expect(walked == listed)
+      // A folder comes behind its files, and ahead of the folders in it.
+      let paths = try entries(folder).map { String(decoding: $0.path, as: UTF8.self) }
+      #expect(paths.count == 27)
+      for start in stride(from: 0, to: paths.count, by: 3) {
+        let name = paths[start + 1]
+        #expect(paths[start] == name + "/f" && paths[start + 2] == name + "/y")
+      }
     }
   }
 

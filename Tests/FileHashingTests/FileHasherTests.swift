@@ -5,13 +5,17 @@ import Foundation
 import FullExamination
 import MediaExamination
 import MediaFormats
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
-/// Takes longer for some files than for others.
+/// Takes longer for some files than for others, and calls `body` with each.
 private struct UnevenExaminer: MediaExaminer {
+  var body: @Sendable () -> Void = {}
+
   func examine(_ input: MediaInput) -> MediaRecord {
+    body()
     usleep(UInt32(input.byteCount % 7) * 2000)
     var record = MediaRecord()
     record.width = Int(input.byteCount)
@@ -59,13 +63,47 @@ struct FileHasherTests {
     try withTemporaryFolder { folder in
       for number in 100..<400 { try write(folder + "/\(number)", count: number) }
       var taken = 0
+      let begun = Mutex(0)
+      let examiner = UnevenExaminer { begun.withLock { $0 += 1 } }
       #expect(throws: Enough.self) {
-        try FileHasher(examiner: UnevenExaminer()).hash(FilePath(folder), threads: 3) { _ in
+        try FileHasher(examiner: examiner).hash(FilePath(folder), threads: 3) { _ in
           taken += 1
           if taken == 10 { throw Enough() }
         }
       }
-      #expect(taken == 10)
+      // Some are ahead of what is taken, a bounded number.
+      #expect(taken == 10 && begun.withLock { $0 } < 150)
+    }
+  }
+
+  @Test("A folder whose place another takes is told of, and not passed over")
+  func replaced() throws {
+    try withTemporaryFolder { folder in
+      for name in ["v/a", "v/b", "other"] {
+        try FileManager.default.createDirectory(
+          atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+      }
+      for name in ["v/a", "v/b", "other"] { try write("\(folder)/\(name)/file", count: 100) }
+      // Whichever comes first, the other one is replaced then.
+      let isSwapped = Mutex(false)
+      let examiner = UnevenExaminer {
+        isSwapped.withLock { isSwapped in
+          if !isSwapped {
+            for name in ["a", "b"] { rename("\(folder)/v/\(name)", "\(folder)/gone-\(name)") }
+            for name in ["a", "b"] { mkdir("\(folder)/v/\(name)", 0o700) }
+          }
+          isSwapped = true
+        }
+      }
+      var files = 0
+      var problems: [FileHasher.Problem] = []
+      try FileHasher(examiner: examiner).hash(FilePath(folder + "/v"), threads: 1) { file in
+        switch file.result {
+        case .success: files += 1
+        case .failure(let problem): problems.append(problem)
+        }
+      }
+      #expect(files == 1 && problems == [.notOpened(.unreadable(.noSuchFileOrDirectory))])
     }
   }
 

@@ -35,6 +35,15 @@ struct DecodingTests {
     }
   }
 
+  @Test("A large JPEG of four colours, which has no luma of its own, hashes as the definition does")
+  func fourColours() throws {
+    let path = Fixtures.path("evidence/Pictures/poster-cmyk.jpg")
+    let (fast, exact) = (try examine(path).record, try examine(path, isExact: true).record)
+    #expect(fast?.issue == nil && exact?.issue == nil)
+    let (first, second) = (try #require(fast?.picture), try #require(exact?.picture))
+    #expect(first.quality == second.quality && first.hash.distance(to: second.hash) <= 6)
+  }
+
   @Test(
     "An animation counts as a picture, its first frame, and as a video",
     arguments: ["clip-gif.gif", "clip-apng.png"])

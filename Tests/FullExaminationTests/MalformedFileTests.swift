@@ -1,9 +1,12 @@
 // Damaged and hostile files: each ends in one of the ways that are right for it, within its limits.
 
 import Foundation
+import FullExamination
 import MediaExamination
+import MediaFormats
 import PerceptualHash
 import PictureDecoding
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -75,6 +78,21 @@ struct MalformedFileTests {
     }
   }
 
+  @Test("A video that is shorter than its file was when it was opened is cut, and keeps its frames")
+  func shrunken() throws {
+    let path = Fixtures.path("formats/clip-h264.ts")
+    let file = try FileDescriptor.open(FilePath(path), .readOnly)
+    defer { try? file.close() }
+    let size = try file.seek(offset: 0, from: .end)
+    func record(_ byteCount: Int64) -> MediaRecord {
+      InProcessExaminer().examine(
+        MediaInput(descriptor: file, byteCount: byteCount, format: .mpegTS))
+    }
+    let (whole, cut) = (record(size), record(size + 100_000))
+    #expect(whole.issue == nil && !whole.frames.isEmpty)
+    #expect(cut.issue == .truncated && cut.frames == whole.frames)
+  }
+
   @Test("A GIF that lacks its last bytes still gives its picture", arguments: [1, 2, 40])
   func gifWithoutEnd(missing: Int) throws {
     let whole = try Data(contentsOf: URL(filePath: Fixtures.path("formats/gif.gif")))
@@ -125,6 +143,8 @@ struct LimitTests {
       try examine(Fixtures.path("formats/\(name)")) { $0.pixels = 300 * 200 - 1 }.record)
     #expect(record.issue == .pixelLimit)
     #expect(record.width == 300 && record.height == 200 && record.picture == nil)
+    let whole = try examine(Fixtures.path("formats/\(name)")) { $0.pixels = 300 * 200 }.record
+    #expect(whole?.issue == nil && whole?.picture != nil)
   }
 
   @Test("A picture of absurdly long rows is refused before its rows are held in memory")
@@ -185,6 +205,19 @@ struct LimitTests {
     let record = try examine(Fixtures.path("formats/clip-h264.mp4")) { $0.frames = 2 }.record
     #expect(record?.issue == .frameLimit)
     #expect(record?.frames.count == 2)
+  }
+
+  @Test("A JPEG of fewer scans than the limit is whole, one of more is not")
+  func exactScans() throws {
+    let path = Fixtures.path("formats/jpeg-progressive.jpg")
+    let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    // Every scan begins with a marker that cannot stand within one.
+    let scans = zip(bytes, bytes.dropFirst()).count { $0 == (0xFF, 0xDA) }
+    try #require(scans > 2)
+    for (limit, issue) in [(scans + 1, nil), (scans - 1, MediaIssue.scanLimit)] {
+      let record = try examine(path, isExact: true) { $0.scans = limit }.record
+      #expect(record?.issue == issue && record?.picture != nil)
+    }
   }
 
   @Test("A progressive JPEG of more scans than the limit is hashed from the first ones")

@@ -59,6 +59,61 @@ struct KnownSetTests {
     }
   }
 
+  @Test("Of variants that are equally close the first is told, of others the closest")
+  func ties() throws {
+    try known(["a.csv": "\(Self.hash(1)),100,one\n"]) { known in
+      func told(_ variants: [(Orientation, Framing, flips: Int)]) -> KnownMatch? {
+        known.matches(
+          of: variants.map { orientation, framing, flips in
+            PictureVariant(
+              orientation: orientation, framing: framing, pdq: picture(1, flips: flips))
+          }, within: 31
+        ).first
+      }
+      let tied = told([
+        (.rotate90, .whole, 5), (.rotate180, .whole, 3), (.rotate270, .insideBorder, 3),
+        (.transpose, .widened, 3), (.identity, .whole, 4),
+      ])
+      #expect(tied?.distance == 3 && tied?.orientation == .rotate180 && tied?.framing == .whole)
+      let last = told([(.identity, .whole, 2), (.transpose, .widened, 1)])
+      #expect(last?.distance == 1 && last?.orientation == .transpose && last?.framing == .widened)
+    }
+  }
+
+  @Test("Videos, and pictures in them, are found within 31 bits at most, pictures as far as asked")
+  func videoRadius() throws {
+    let clip = frames([1, 2, 3]).map { "0,100,\($0.hashes.upright.hash),\($0.time)\n" }.joined()
+    try known(["clip.txt": clip, "still.csv": "\(Self.hash(3)),100,still\n"]) { known in
+      func found(_ flips: Int) -> [MatchAlgorithm] {
+        known.matches(
+          digests: [], picture: [], frames: frames([1, 2, 3], flips: flips), radius: 54
+        ).map(\.algorithm)
+      }
+      #expect(Set(found(31)) == [.pdq, .vpdq])
+      #expect(found(32).isEmpty)
+      let picture = [PictureVariant(pdq: picture(3, flips: 54))]
+      let matches = known.matches(digests: [], picture: picture, frames: [], radius: 54)
+      #expect(Set(matches.map(\.grade)) == [.probable] && matches.count == 2)
+    }
+  }
+
+  @Test("A digest that differs in any one bit is not known")
+  func nearDigest() throws {
+    for algorithm in DigestAlgorithm.allCases {
+      let bytes = (0..<algorithm.byteCount).map { UInt8($0) }
+      let digest = try #require(FileDigest(algorithm, bytes: bytes))
+      try known(["list": "\(algorithm) \(digest)\n"]) { known in
+        #expect(known.exactMatches(of: [digest]).count == 1)
+        for bit in 0..<8 * bytes.count {
+          var other = bytes
+          other[bit / 8] ^= 1 << UInt8(bit % 8)
+          let near = try #require(FileDigest(algorithm, bytes: other))
+          #expect(known.exactMatches(of: [near]).isEmpty)
+        }
+      }
+    }
+  }
+
   @Test("A picture of low quality matches nothing, however close")
   func lowQuality() throws {
     try known(["a.csv": "\(Self.hash(1)),100,one\n"]) { known in

@@ -244,6 +244,16 @@ struct ListTests {
     #expect(list.malformedLines == [1, 3])
   }
 
+  @Test("A quality is 0 to 100; what has another is no frame, and no picture of that quality")
+  func qualities() throws {
+    let hash = String(repeating: "0f", count: 32)
+    let frames = try list(text: "0,100,\(hash),0.0\n1,101,\(hash),1.0\n2,-1,\(hash),2.0\n")
+    #expect(frames.counts.frames == 1 && frames.malformedLines == [2, 3])
+    let pictures = try list(text: "\(hash),100,a\n\(hash),101,b\n\(hash),-1,c\n")
+    // Bare hashes, which may be a SHA-256 as well.
+    #expect(pictures.counts.pictures == 3 && pictures.counts.sha256 == 2)
+  }
+
   @Test("Only the first malformed lines are kept by number, all are counted")
   func manyMalformed() throws {
     let list = try list(

@@ -73,4 +73,13 @@ struct ExaminationLimitsTests {
     #expect(ExaminationLimits(for: .video, byteCount: 399).frames == 100)
     #expect(ExaminationLimits(for: .video, byteCount: 1 << 30).frames == 100_000)
   }
+  @Test("Who bounds the planes bounds the address space as well, and raises neither")
+  func bound() {
+    var limits = ExaminationLimits(for: .picture, byteCount: 0)
+    let (bytes, memory) = (limits.bytes, limits.memory)
+    limits.bound(bytes: bytes + 1)
+    #expect(limits.bytes == bytes && limits.memory == memory)
+    limits.bound(bytes: 1 << 20)
+    #expect(limits.bytes == 1 << 20 && limits.memory == (1 << 20) + (1 << 29))
+  }
 }

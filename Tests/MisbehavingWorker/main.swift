@@ -23,7 +23,7 @@ struct MisbehavingExaminer: MediaExaminer {
     if input.format != .gif, CommandLine.arguments[0].hasSuffix("/broken-worker") { abort() }
     // The file is a GIF to the coordinator, and says behind its signature what is to happen.
     let command = String(decoding: text.prefix(count).dropFirst(6), as: UTF8.self)
-    misbehave(command)
+    misbehave(command, input.descriptor)
     var record = MediaRecord()
     let hash = PDQHash(Code256(words: SIMD4(UInt64(command.utf8.count), 2, 3, 4)))
     record.hashes = PictureHashes(
@@ -35,8 +35,9 @@ struct MisbehavingExaminer: MediaExaminer {
 
   var missingIsolation: [String] { [] }
 
-  private func misbehave(_ command: String) {
+  private func misbehave(_ command: String, _ input: FileDescriptor) {
     switch command {
+    case "what is open": requireNothingElseOpen(input)
     case "segfault": UnsafeMutablePointer<Int>(bitPattern: 8)!.pointee = 1
     case "trap": preconditionFailure("asked to")
     case "abort": abort()
@@ -73,6 +74,15 @@ struct MisbehavingExaminer: MediaExaminer {
       let summary = [UInt8(2), 3] + [UInt8](repeating: 0, count: 62)
       writeAndEnd(summary + summary)
     default: break
+    }
+  }
+
+  /// Ends unless the process has its file, its pipe and the standard streams, and nothing else of the
+  /// server's.
+  private func requireNothingElseOpen(_ input: FileDescriptor) {
+    for descriptor in 3..<Int32(1024) where descriptor != Self.output {
+      if descriptor == input.rawValue { continue }
+      if lseek(descriptor, 0, SEEK_CUR) >= 0 || errno != EBADF { _exit(3) }
     }
   }
 

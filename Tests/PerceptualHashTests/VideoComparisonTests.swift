@@ -44,6 +44,19 @@ struct VideoComparisonTests {
     #expect(comparison.queryShare == 0.5 && comparison.knownShare == 0.5 && !comparison.isMatch)
   }
 
+  @Test("Four of five frames are enough, on either side; a frame less in a hundred is not")
+  func share() throws {
+    func isMatch(_ queryShare: Double, _ knownShare: Double) -> Bool {
+      VideoComparison(
+        queryShare: queryShare, knownShare: knownShare, distance: 0, segment: 0...0
+      ).isMatch
+    }
+    #expect(isMatch(4.0 / 5, 0.01) && isMatch(0.01, 80.0 / 100))
+    #expect(!isMatch(79.0 / 100, 79.0 / 100))
+    let comparison = try #require(VideoComparison(query: video("abcdu"), known: video("abcdxyz")))
+    #expect(comparison.queryShare == 0.8 && comparison.isMatch)
+  }
+
   @Test("Frames beyond the radius are not counterparts")
   func beyondRadius() {
     #expect(VideoComparison(query: video("ab"), known: video("ab", flips: 32)) == nil)

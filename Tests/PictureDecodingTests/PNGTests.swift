@@ -148,6 +148,33 @@ struct PNGTests {
     #expect(refusals == [.timeLimit])
   }
 
+  @Test("Time runs out in rows that are only filled, too: a short file may claim millions of them")
+  func filledRows() throws {
+    var bytes = try file(PNGFile(width: 8, height: 5, colour: .rgb, seed: 9))
+    bytes.replaceSubrange(20..<24, with: [0x01, 0, 0, 0])
+    try withTemporaryFolder { folder in
+      try Data(bytes).write(to: URL(filePath: folder + "/claim.png"))
+      let file = try FileDescriptor.open(folder + "/claim.png", .readOnly)
+      defer { try? file.close() }
+      var limits = Self.limits
+      limits.processorSeconds = 0.02
+      var reader = try PictureReader(
+        file, byteCount: Int64(bytes.count), format: .png, limits: limits)
+      #expect(reader.rowCount == 1 << 24)
+      var failure: DecodeError?
+      var count = 0
+      do throws(DecodeError) {
+        while count < reader.rowCount {
+          try reader.readRow { _ in }
+          count += 1
+        }
+      } catch {
+        failure = error
+      }
+      #expect(failure == .timeLimit && count > 5)
+    }
+  }
+
   @Test("A long chunk ahead of the image data costs no system call a byte")
   func longChunk() throws {
     let original = try file(PNGFile(width: 60, height: 50, colour: .rgb, seed: 8))

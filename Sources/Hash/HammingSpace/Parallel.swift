@@ -34,6 +34,8 @@ package enum Parallel {
   package static func map<Item: Sendable, Result: Sendable>(
     _ items: [Item], threads: Int = processors, _ body: @Sendable (Item) -> Result
   ) -> [Result] {
+    // All empty arrays share one storage, whose count would be written.
+    guard !items.isEmpty else { return [] }
     let next = Atomic(0)
     return unsafe [Result](unsafeUninitializedCapacity: items.count) { results, count in
       nonisolated(unsafe) let results = unsafe results

@@ -52,15 +52,14 @@ struct landlock_attributes {
   uint64_t scopes;       // Version 6: abstract sockets and signals to processes outside.
 };
 
-/// The kernel's version of Landlock; 0 without it.
-static uint32_t landlock_version(void) {
+uint32_t vigie_worker_landlock_version(void) {
   long version = syscall(SYS_LANDLOCK_CREATE_RULESET, NULL, 0, LANDLOCK_VERSION_QUERY);
   return version > 0 ? (uint32_t)version : 0;
 }
 
 /// Forbids all that Landlock can forbid, and allows nothing.
 static bool restrict_by_landlock(void) {
-  uint32_t version = landlock_version();
+  uint32_t version = vigie_worker_landlock_version();
   if (version == 0) return false;
   unsigned kinds = 13 + (version >= 2) + (version >= 3) + (version >= 5);
   struct landlock_attributes attributes = {(UINT64_C(1) << kinds) - 1, version >= 4 ? 3 : 0,

@@ -37,8 +37,9 @@ package struct DraftFile: ~Copyable {
   ) throws(Errno) {
     guard let path = Self.path(for: target) else { throw .isDirectory }
     try Self.check(target, isReplacing)
-    try Self.removeAbandoned(path, companions)
+    try Self.removeAbandoned(path)
     descriptor = try Self.create(path, permissions)
+    Self.remove(companions.map { Self.companion($0, of: path) })
     self.path = path
     self.target = target
     self.isReplacing = isReplacing
@@ -63,15 +64,23 @@ package struct DraftFile: ~Copyable {
     throw .resourceBusy
   }
 
-  /// Removes what is left of a process that was killed.
-  private static func removeAbandoned(
-    _ path: FilePath, _ companions: [String]
-  ) throws(Errno) {
-    let draft = try? FileDescriptor.open(
-      path, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
-    defer { try? draft?.close() }
-    if let draft, !lock(draft) { throw .resourceBusy }
-    remove(path, companions)
+  /// Removes what is left of a process that was killed. Who has the lock of what the name leads to, and
+  /// nobody else, may take the name away.
+  private static func removeAbandoned(_ path: FilePath) throws(Errno) {
+    let draft: FileDescriptor
+    do {
+      draft = try FileDescriptor.open(
+        path, .readOnly, options: [.nonBlocking, .noFollow, .closeOnExec])
+    } catch Errno.noSuchFileOrDirectory {
+      return
+    } catch Errno.tooManySymbolicLinkLevels {
+      return remove([path])  // A link is no draft.
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+    defer { try? draft.close() }
+    guard lock(draft), isInPlace(draft, path) else { throw .resourceBusy }
+    remove([path])
   }
 
   /// Locks a draft until its descriptor is closed; false if another process has it. Where there are no
@@ -95,12 +104,14 @@ package struct DraftFile: ~Copyable {
       let named = try? path.stat(followTargetSymlink: false), own.inode == named.inode,
       own.deviceID == named.deviceID
     else { return }
-    remove(path, companions)
+    remove(companions.map { companion($0, of: path) } + [path])
   }
 
   deinit {
-    // Somebody may have put something else here.
-    if Self.isInPlace(descriptor, path) { Self.remove(path, companions) }
+    // Somebody may have put something else here. The name goes last: it keeps others from beginning.
+    if Self.isInPlace(descriptor, path) {
+      Self.remove(companions.map { Self.companion($0, of: path) } + [path])
+    }
     try? descriptor.close()
   }
 
@@ -156,8 +167,12 @@ package struct DraftFile: ~Copyable {
     guard isReplacing, type == .regular else { throw .fileExists }
   }
 
-  private static func remove(_ path: FilePath, _ companions: [String]) {
-    for path in [path] + companions.map({ FilePath(bytes: path.bytes + Array($0.utf8)) }) {
+  private static func companion(_ ending: String, of path: FilePath) -> FilePath {
+    FilePath(bytes: path.bytes + Array(ending.utf8))
+  }
+
+  private static func remove(_ paths: [FilePath]) {
+    for path in paths {
       // The string is NUL-terminated.
       _ = unsafe path.withPlatformString { unsafe unlink($0) }
     }

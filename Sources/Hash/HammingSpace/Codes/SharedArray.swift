@@ -37,7 +37,8 @@ internal import Glibc
   /// Copies a collection.
   package init(_ elements: some Collection<Element>) {
     unsafe self.init(count: elements.count) { buffer in
-      _ = unsafe buffer.update(fromContentsOf: elements)
+      // Copying nothing would take the address of an empty collection's storage, which has none.
+      if !elements.isEmpty { _ = unsafe buffer.update(fromContentsOf: elements) }
     }
   }
 

@@ -24,6 +24,9 @@ enum {
   VIGIE_LAYER_SECCOMP = 16,
 };
 
+/// The kernel's version of Landlock; 0 without it.
+uint32_t vigie_worker_landlock_version(void);
+
 /// Gives up, for good and for every process forked from now on, each right that the server of requests
 /// does not need; and has the kernel, when memory is short, end these before any other. Returns the layers that hold now, without VIGIE_LAYER_SECCOMP, which is each decoding
 /// process's own.

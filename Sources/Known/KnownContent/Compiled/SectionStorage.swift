@@ -32,7 +32,10 @@ extension SectionStorage {
     _ name: SectionName, _ array: SharedArray<Element>
   ) throws(Errno) {
     unsafe try add(name, count: array.count, of: Element.self) { buffer in
-      unsafe array.withUnsafeBuffer { _ = unsafe buffer.update(fromContentsOf: $0) }
+      // Copying nothing would take the addresses of two empty buffers, which have none.
+      if array.count > 0 {
+        unsafe array.withUnsafeBuffer { _ = unsafe buffer.update(fromContentsOf: $0) }
+      }
     }
   }
 }
