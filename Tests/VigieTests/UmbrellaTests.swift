@@ -42,18 +42,25 @@ struct UmbrellaTests {
     #expect(known.lists[match.list].name == "pictures.pdq")
   }
 
-  @Test("A scan tells how far it is, ends, and is not run again")
-  func scan() async throws {
+  private func temporaryFolder() throws -> String {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "vigie-umbrella-\(UUID().uuidString)").path(percentEncoded: false)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// A scan of the fixtures in this process.
+  private func scanRun(case path: String) throws -> ScanRun {
+    try ScanRun(
+      folders: [Fixtures.path("evidence")], lists: [Fixtures.path("known/pictures.pdq")],
+      case: path, examiner: InProcessExaminer(), allowsWritableEvidence: true, workers: 1)
+  }
+
+  @Test("A scan tells how far it is, ends, and is not run again")
+  func scan() async throws {
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    func run() throws -> ScanRun {
-      try ScanRun(
-        folders: [Fixtures.path("evidence")], lists: [Fixtures.path("known/pictures.pdq")],
-        case: folder + "/case", examiner: InProcessExaminer(), allowsWritableEvidence: true)
-    }
-    let first = try run()
+    let first = try scanRun(case: folder + "/case")
     var last: ScanFigures?
     for await progress in first.progress { last = progress }
     #expect(try await first.ending())
@@ -65,23 +72,15 @@ struct UmbrellaTests {
 
   @Test("A scan that is cancelled ends, and goes on where it was")
   func cancel() async throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "vigie-umbrella-\(UUID().uuidString)").path(percentEncoded: false)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    func run() throws -> ScanRun {
-      try ScanRun(
-        folders: [Fixtures.path("evidence")], lists: [Fixtures.path("known/pictures.pdq")],
-        case: folder + "/case", examiner: InProcessExaminer(), allowsWritableEvidence: true,
-        workers: 1)
-    }
     do {
-      let stopped = try run()
+      let stopped = try scanRun(case: folder + "/case")
       stopped.cancel()
       #expect(try await !stopped.ending())
       #expect(try !stopped.file.isComplete())
     }
-    let second = try run()
+    let second = try scanRun(case: folder + "/case")
     #expect(second.isResuming && !second.wasComplete)
     #expect(try await second.ending())
     #expect(try second.file.runs().map(\.ending) == [.stopped, .complete])
