@@ -2,7 +2,11 @@
 
 # Everything that a Debian machine needs, in one place.
 PACKAGES = libjpeg-dev libpng-dev libisal-dev libavformat-dev libavcodec-dev libswscale-dev \
-	libseccomp-dev libsqlite3-dev pkg-config python3
+	libseccomp-dev libsqlite3-dev libarchive-dev libxml2-dev zlib1g-dev \
+	pkg-config python3
+
+# Programs that tests hold against ours.
+PEERS = age hashdeep sleuthkit zip xz-utils bzip2
 
 VIGIE = .build/release/vigie
 # Tests are built with other flags than the product: a folder of their own keeps either from being
@@ -25,6 +29,7 @@ demo: build
 	$(VIGIE) report .build/demo/case.vigie --format csv --output .build/demo/matches.csv
 	@echo "The report of the matches is in .build/demo/matches.csv"
 
+test: PACKAGES += $(PEERS)
 test: packages lint
 	Tests/proofs/mutations --check
 	swift build --build-tests $(TEST_BUILD)

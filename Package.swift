@@ -27,7 +27,9 @@ let cSettings: [CSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// Swift code of the product: knows only what is named here.
@@ -75,7 +77,7 @@ let package = Package(
     .library(name: "PerceptualHash", targets: ["PerceptualHash", "HammingSpace", "Luma"]),
     // Decoding in the embedder's own process.
     .library(name: "FullExamination", targets: ["FullExamination", "MediaExamination"]),
-    .library(name: "KnownContent", targets: ["KnownContent", "Findings"]),
+    .library(name: "KnownContent", targets: ["KnownContent", "HashLists", "Findings"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -160,9 +162,18 @@ let package = Package(
       ]),
 
     // Known content: lists in, matches out.
+    library("Known", "CArchive", "libarchive", apt: ["libarchive-dev"]),
+    library("Known", "CXML", "libxml-2.0", apt: ["libxml2-dev"]),
+    stage(
+      "Known", "HashLists",
+      ["CArchive", "CXML", "Findings", "PerceptualHash", "Platform", crypto, sqlite, system]),
     stage(
       "Known", "KnownContent",
-      ["Findings", "HammingSpace", "PerceptualHash", "Platform", crypto, system]),
+      [
+        "AgeEncryption", "Findings", "HammingSpace", "HashLists", "PerceptualHash", "Platform",
+        crypto, system,
+      ]),
+    stage("Known", "AgeEncryption", [crypto, cryptoExtras]),
 
     // The case: what was found, kept and reported.
     stage("Case", "Findings", ["EvidenceEntries", "MediaFormats", "PerceptualHash"]),
@@ -190,8 +201,8 @@ let package = Package(
       name: "Vigie",
       dependencies: [
         "CaseFile", "CaseReports", "DecodePool", "EvidenceEntries", "EvidenceScan",
-        "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace", "KnownContent", "Luma",
-        "MediaExamination", "MediaFormats", "PerceptualHash", "Platform", system,
+        "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace", "HashLists", "KnownContent",
+        "Luma", "MediaExamination", "MediaFormats", "PerceptualHash", "Platform", system,
       ],
       swiftSettings: settings),
     program(
@@ -203,8 +214,8 @@ let package = Package(
       [
         "CaseFile", "CaseReports", "DecodePool", "DecodeProtocol", "EvidenceEntries",
         "EvidenceScan", "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace",
-        "KnownContent", "MediaExamination", "MediaFormats", "PerceptualHash", "Platform",
-        argumentParser, system,
+        "HashLists", "KnownContent", "MediaExamination", "MediaFormats", "PerceptualHash",
+        "Platform", argumentParser, system,
       ]),
 
     // Programs that only the benchmarks run.
@@ -282,8 +293,15 @@ let package = Package(
         "vigie-picture-worker", "vigie-worker", system,
       ]),
     tests(
+      "HashListsTests",
+      ["Findings", "HashLists", "PerceptualHash", "TestSupport", system]),
+    tests(
       "KnownContentTests",
-      ["Findings", "HammingSpace", "KnownContent", "PerceptualHash", "TestSupport", system]),
+      [
+        "Findings", "HammingSpace", "HashLists", "KnownContent", "PerceptualHash", "TestSupport",
+        system,
+      ]),
+    tests("AgeEncryptionTests", ["AgeEncryption", "TestSupport", crypto]),
     tests("FindingsTests", ["Findings"]),
     tests(
       "CaseFileTests",
@@ -360,7 +378,8 @@ if Context.environment["VIGIE_FUZZERS"] != nil {
       "worker-messages",
       ["DecodeProtocol", "HammingSpace", "MediaExamination", "MediaFormats", "PerceptualHash"]),
     fuzzer(
-      "lists", ["Findings", "HammingSpace", "KnownContent", "PerceptualHash", system]),
+      "lists",
+      ["Findings", "HammingSpace", "HashLists", "KnownContent", "PerceptualHash", system]),
     fuzzer(
       "compiled-sets",
       ["Findings", "HammingSpace", "KnownContent", "PerceptualHash", crypto, system]),

@@ -2,6 +2,7 @@
 
 internal import Findings
 internal import FuzzSupport
+internal import HashLists
 internal import KnownContent
 internal import SystemPackage
 
@@ -25,8 +26,8 @@ public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if bytes.starts(with: "vigieset".utf8) { return 0 }
   withMemoryFile(bytes) { _, path in
     do throws(HashListError) {
-      var builder = try KnownSetBuilder()
-      try ListReader.read(path, into: &builder)
+      let builder = try KnownSetBuilder()
+      try ListReader.read(path, into: builder)
       let list = builder.lists[0]
       check(list, entries: builder.count)
       // The order of bits of PDQ hashes would take most of the time.
@@ -46,13 +47,10 @@ public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func check(_ list: HashList, entries: Int) {
   require(list.counts.total > 0, "a list that is used holds something")
-  require(list.counts.total == entries, "entries are held as they are counted")
+  require(list.counts.total <= entries, "entries are held as they are counted")
   require(
-    list.malformedLines.count == min(list.malformedCount, HashList.malformedKept),
-    "the first malformed lines are kept")
-  require(
-    zip(list.malformedLines, list.malformedLines.dropFirst()).allSatisfy(<),
-    "malformed lines are in order")
+    list.rejections.count == min(list.rejectedCount, HashList.rejectionsKept),
+    "the first rejections are kept")
   require(list.counts.frames >= list.counts.videos, "a video has a frame")
 }
 

@@ -11,6 +11,7 @@
 @_exported public import FileHashing
 @_exported public import Findings
 @_exported public import HammingSpace
+@_exported public import HashLists
 @_exported public import KnownContent
 @_exported public import Luma
 @_exported public import MediaExamination

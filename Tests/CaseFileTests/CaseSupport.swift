@@ -54,8 +54,8 @@ func list(_ name: String) -> HashList {
   var list = HashList(name: name, sha256: digest(.sha256, 7), format: "hashes by line")
   list.counts.pictures = 12
   list.counts.md5 = 3
-  list.malformedLines = [3, 8]
-  list.malformedCount = 2
+  list.rejections = [3, 8].map { HashList.Rejection(number: $0, reason: .malformed) }
+  list.rejectedCount = 2
   list.notes = [
     .emptyFiles(count: 1), .unsupported(kind: "tlsh \u{9B}", count: 4),
     .bareHashes(.both, balanced: 2, count: 3),

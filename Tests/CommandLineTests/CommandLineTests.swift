@@ -76,7 +76,9 @@ struct CommandLineTests {
       ["scan", "EVIDENCE", "--known", "/nonexistent", "--case", "@/c"], 66, "hash list /nonexistent"
     ),
     (["scan", "EVIDENCE", "--known", "EVIDENCE", "--case", "@/c"], 66, "Is a directory"),
-    (["scan", "EVIDENCE", "--known", "PICTURE", "--case", "@/c"], 65, "holds no usable hash"),
+    (
+      ["scan", "EVIDENCE", "--known", "PICTURE", "--case", "@/c"], 65, "is a JPEG, and no hash list"
+    ),
     (["scan", "EVIDENCE", "--known", "LIST", "--case", "EVIDENCE/c"], 73, "lies in the evidence"),
     (["scan", "EVIDENCE", "--known", "LIST", "--case", "@/no/c"], 73, "name a folder that exists"),
     (["scan", "EVIDENCE", "--known", "LIST", "--case", "@/other"], 65, "is not a vigie case"),
@@ -90,7 +92,7 @@ struct CommandLineTests {
     (["compare", "@/c", "PICTURE"], 66, "No such file"),
     (["hash", "@/c"], 1, "No such file"),
     (["hash", "LIST"], 1, "not a picture or video"),
-    (["known", "info", "PICTURE"], 65, "holds no usable hash"),
+    (["known", "info", "PICTURE"], 65, "is a JPEG, and no hash list"),
   ]
 
   @Test(

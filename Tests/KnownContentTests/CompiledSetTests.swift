@@ -2,6 +2,7 @@
 
 import Findings
 import Foundation
+import HashLists
 import HammingSpace
 import KnownContent
 import PerceptualHash
@@ -219,7 +220,7 @@ struct CompiledSetTests {
 }
 
 extension Fixtures {
-  fileprivate static func names(inFolder folder: String) -> [String] {
+  static func names(inFolder folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   }
 }

@@ -227,4 +227,65 @@ struct KnownSetTests {
       #expect(match.algorithm == .vpdq && match.queryShare == 1 && match.knownShare == 1)
     }
   }
+
+  @Test("Digests that a list repeats, or has in several categories, are told; entries count once")
+  func repeated() throws {
+    func digits(_ number: Int, _ count: Int) -> String {
+      String(repeating: String(number, radix: 16), count: count)
+    }
+    func row(_ number: Int, _ category: String) -> String {
+      "\(digits(number, 32)),\(digits(number, 40)),\(category)\n"
+    }
+    try withTemporaryFolder { folder in
+      let text =
+        "md5,sha1,category\n" + row(1, "A") + row(2, "A") + row(1, "A") + row(1, "A")
+        + row(2, "B") + row(3, "C")
+      try text.write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      for scratch in [nil, FilePath(folder)] {
+        let known = try KnownSet(reading: [FilePath(folder + "/list")], scratch: scratch)
+        #expect(
+          known.lists[0].notes == [
+            .duplicates(count: 2), .conflictingCategories(count: 1, records: [6]),
+          ])
+        #expect(known.matches(ofHash: digits(1, 32))?.map(\.count) == [3])
+      }
+    }
+  }
+
+  @Test("What a list withdraws later on matches nothing, and the rest does")
+  func withdrawn() throws {
+    try withTemporaryFolder { folder in
+      let (one, two) = (String(repeating: "1", count: 32), String(repeating: "2", count: 32))
+      let pdq = String(repeating: "0f", count: 32)
+      let text = """
+        {"data":[{"id":"1","type":"HASH_MD5","indicator":"\(one)"},
+        {"id":"2","type":"HASH_MD5","indicator":"\(two)"},
+        {"id":"3","type":"HASH_PDQ","indicator":"\(pdq)"},
+        {"id":"1","should_delete":true},{"id":"3","should_delete":true}]}
+        """
+      try text.write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      let known = try KnownSet(reading: [FilePath(folder + "/list")])
+      #expect(known.lists[0].counts.total == 1)
+      #expect(known.matches(ofHash: one)?.isEmpty == true)
+      #expect(known.matches(ofHash: two)?.count == 1)
+      #expect(known.matches(ofHash: pdq)?.isEmpty == true)
+    }
+  }
+
+  @Test("Files with a notable category of a known-good list are not harmless")
+  func specialCodes() throws {
+    try withTemporaryFolder { folder in
+      let (one, two) = (String(repeating: "1", count: 40), String(repeating: "2", count: 40))
+      let text =
+        "\"SHA-1\",\"MD5\",\"FileName\",\"ProductCode\",\"OpSystemCode\",\"SpecialCode\"\n"
+        + "\(one),,a,1,1,\n\(two),,b,1,1,M\n"
+      try text.write(toFile: folder + "/list", atomically: false, encoding: .utf8)
+      let known = try KnownSet(reading: [FilePath(folder + "/list")])
+      try known.requireHarmless()
+      let digests = try [one, two].map { try #require(FileDigest(.sha1, hex: $0.utf8)) }
+      #expect(known.harmlessMatches(of: [digests[0]]).count == 1)
+      #expect(known.harmlessMatches(of: [digests[1]]).isEmpty)
+      #expect(known.exactMatches(of: [digests[1]]).count == 1)
+    }
+  }
 }

@@ -29,6 +29,26 @@ package enum Hexadecimal {
     return high == nil ? bytes : nil
   }
 
+  /// The same of digits among others, as lists of millions have them: without a call for each.
+  package static func bytes(of digits: ArraySlice<UInt8>) -> [UInt8]? {
+    guard digits.count % 2 == 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: digits.count / 2)
+    var isRight = true
+    unsafe digits.withUnsafeBufferPointer { digits in
+      for index in bytes.indices {
+        // There are twice as many digits as bytes.
+        guard let high = unsafe value(of: digits[2 * index]),
+          let low = unsafe value(of: digits[2 * index + 1])
+        else {
+          isRight = false
+          return
+        }
+        bytes[index] = high << 4 | low
+      }
+    }
+    return isRight ? bytes : nil
+  }
+
   /// Lowercase digits.
   package static func text(of bytes: some Sequence<UInt8>) -> String {
     var digits: [UInt8] = []

@@ -82,7 +82,7 @@ struct Examination: ~Copyable {
 
   /// The known-good entry that a file is, unless it is known otherwise, too.
   private func knownGood(_ digests: [FileDigest]) -> KnownMatch? {
-    guard let match = scan.ignored?.exactMatches(of: digests).first else { return nil }
+    guard let match = scan.ignored?.harmlessMatches(of: digests).first else { return nil }
     return scan.known.exactMatches(of: digests).isEmpty ? match : nil
   }
 

@@ -28,7 +28,7 @@ struct ListRecord: CaseRecord {
     pictures = list.counts.pictures
     videos = list.counts.videos
     frames = list.counts.frames
-    malformed = list.malformedCount
+    malformed = list.rejectedCount
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     detail = String(decoding: try encoder.encode(list), as: UTF8.self)
@@ -41,7 +41,7 @@ struct ListRecord: CaseRecord {
     let counts = list.counts
     for count in [
       counts.md5, counts.sha1, counts.sha256, counts.pictures, counts.videos, counts.frames,
-      list.malformedCount,
+      list.rejectedCount, list.records,
     ] {
       _ = try checked(count, in: 0...mostOfAnything, "list.detail")
     }

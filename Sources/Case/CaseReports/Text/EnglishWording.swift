@@ -39,27 +39,6 @@ public struct EnglishWording: Wording {
   }
 
   /// See ``Wording``.
-  public func clause(_ note: HashList.Note) -> String {
-    switch note {
-    case .emptyFiles(let count): "hashes of the empty file dropped: \(count)"
-    case .lowQuality(let count):
-      "pictures of quality below 50 left out, because they match anything: \(count)"
-    case .unsupported(let kind, let count):
-      "entries of type \"\(kind)\" left out, which are not supported: \(count)"
-    case .bareHashes(let kind, let balanced, let count):
-      "bare 64-digit hashes taken as \(name(of: kind)): \(balanced) of \(count) have 128 bits set"
-    }
-  }
-
-  private func name(of hashes: HashList.BareHashes) -> String {
-    switch hashes {
-    case .pdq: "PDQ"
-    case .sha256: "SHA-256"
-    case .both: "both PDQ and SHA-256"
-    }
-  }
-
-  /// See ``Wording``.
   public func clause(_ device: MountState.Device) -> String {
     switch device {
     case .readOnly: "device read-only"

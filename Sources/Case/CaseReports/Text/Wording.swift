@@ -20,7 +20,21 @@ public protocol Wording: Sendable {
   func name(of decoder: DecoderClass) -> String
 
   /// What a reader of a list should know.
-  func clause(_ note: HashList.Note) -> String
+  ///
+  /// - Parameter unit: What the numbers in it count.
+  func clause(_ note: HashList.Note, _ unit: HashList.Unit) -> String
+
+  /// Why something of a list was left out.
+  func clause(_ reason: HashList.Rejection.Reason) -> String
+
+  /// What being in a list says of a file; `nil` if the list does not say it.
+  func clause(_ nature: HashList.Nature) -> String?
+
+  /// What records of a list are called: one, or several.
+  func word(_ unit: HashList.Unit, isOne: Bool) -> String
+
+  /// What entries of no category are called.
+  var noCategory: String { get }
 
   /// What is known of a device under a volume.
   func clause(_ device: MountState.Device) -> String

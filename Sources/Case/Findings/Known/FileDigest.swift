@@ -18,14 +18,19 @@ public enum DigestAlgorithm: String, Codable, CaseIterable, Sendable {
 
   /// The digest of no bytes at all, which lists contain by accident and every disk by the thousand.
   package var digestOfNothing: FileDigest {
-    let text =
-      switch self {
-      case .md5: "d41d8cd98f00b204e9800998ecf8427e"
-      case .sha1: "da39a3ee5e6b4b0d3255bfef95601890afd80709"
-      case .sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-      }
-    return FileDigest(self, hex: text.utf8)!
+    switch self {
+    case .md5: Self.md5OfNothing
+    case .sha1: Self.sha1OfNothing
+    case .sha256: Self.sha256OfNothing
+    }
   }
+
+  private static let md5OfNothing = FileDigest(
+    .md5, hex: "d41d8cd98f00b204e9800998ecf8427e".utf8)!
+  private static let sha1OfNothing = FileDigest(
+    .sha1, hex: "da39a3ee5e6b4b0d3255bfef95601890afd80709".utf8)!
+  private static let sha256OfNothing = FileDigest(
+    .sha256, hex: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".utf8)!
 }
 
 /// A cryptographic hash of a file.
@@ -45,6 +50,14 @@ public struct FileDigest: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads hexadecimal digits of either case; `nil` if they are not exactly a digest's.
   public init?(_ algorithm: DigestAlgorithm, hex: some Collection<UInt8>) {
+    guard hex.count == 2 * algorithm.byteCount, let bytes = Hexadecimal.bytes(of: hex) else {
+      return nil
+    }
+    self.init(algorithm, bytes: bytes)
+  }
+
+  /// The same of digits among others, as lists of millions have them.
+  package init?(_ algorithm: DigestAlgorithm, hex: ArraySlice<UInt8>) {
     guard hex.count == 2 * algorithm.byteCount, let bytes = Hexadecimal.bytes(of: hex) else {
       return nil
     }

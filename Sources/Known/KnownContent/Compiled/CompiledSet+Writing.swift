@@ -2,6 +2,7 @@
 
 internal import Findings
 internal import Foundation
+internal import HashLists
 internal import HammingSpace
 internal import Platform
 internal import SystemPackage
@@ -12,15 +13,22 @@ extension CompiledSet {
   /// The file gets its name when it is complete; a set that is in use stays what it is for those who have
   /// it open.
   static func write(
-    _ builder: inout KnownSetBuilder, to path: FilePath, index: IndexChoice, radius: Int,
-    progress: (String) -> Void
+    _ builder: KnownSetBuilder, to path: FilePath, index: IndexChoice, radius: Int,
+    encryption: SetEncryption?, progress: (String) -> Void
   ) throws(Errno) {
     // What is no set is somebody's, and not replaced.
     if let size = try? path.stat().size, size > 0, !isCompiled(path) { throw .fileExists }
     let draft = try DraftFile(
-      for: path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      for: path, replacing: true, permissions: [.ownerReadWrite])
     do {
-      try write(&builder, into: draft.descriptor, index, radius, progress)
+      if let encryption {
+        let memory = try AnonymousFile.make()
+        defer { try? memory.close() }
+        try write(builder, into: memory, index, radius, progress)
+        try EncryptedSet.write(memory, to: draft.descriptor, encryption)
+      } else {
+        try write(builder, into: draft.descriptor, index, radius, progress)
+      }
     } catch {
       throw error as? Errno ?? .ioError
     }
@@ -28,7 +36,7 @@ extension CompiledSet {
   }
 
   private static func write(
-    _ builder: inout KnownSetBuilder, into file: FileDescriptor, _ index: IndexChoice,
+    _ builder: KnownSetBuilder, into file: FileDescriptor, _ index: IndexChoice,
     _ radius: Int, _ progress: (String) -> Void
   ) throws {
     var storage = FileSections(file, from: firstArray)

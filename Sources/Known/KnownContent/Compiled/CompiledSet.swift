@@ -2,7 +2,7 @@
 //
 //     offset  bytes  content (numbers are little-endian)
 //          0      8  "vigieset"
-//          8      4  version, 2
+//          8      4  version, 3
 //         12      4  0
 //         16      8  length of the file
 //         24      8  offset of the directory
@@ -27,6 +27,9 @@
 //     frames.*                  the same of the frames of videos, and instead of places:
 //     frames.videos             4 bytes: the video that a frame belongs to
 //     videos.places, .lengths   12 and 4 bytes: where a video stands, how many distinct frames it has
+//     photodna.values, .places  144 bytes of PhotoDNA, and 12 bytes: where it stands; never matched
+//
+// A place whose list is 0xFFFFFFFF is of an entry that its list has withdrawn: it matches nothing.
 //
 // The header is written last, so that a file that was not finished is none. Opening checks header and
 // directory, and that every array lies in the file; the arrays themselves are checked by
@@ -37,13 +40,14 @@
 internal import Crypto
 internal import Findings
 internal import Foundation
+internal import HashLists
 internal import HammingSpace
 internal import SystemPackage
 
 /// A compiled set that is open.
 struct CompiledSet: Sendable {
   static let magic = Array("vigieset".utf8)
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   static let headerLength = 104
   static let firstArray = FileSections.alignment
 
@@ -52,19 +56,24 @@ struct CompiledSet: Sendable {
   /// The arrays, in the order of the file.
   let sections: [(record: CompiledSetDirectory.Section, bytes: SharedArray<UInt8>)]
 
-  /// Whether a file begins as compiled sets do.
+  /// Whether a file begins as compiled sets do, encrypted ones included.
   static func isCompiled(_ path: FilePath) -> Bool {
     guard
       let file = try? FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
     else { return false }
     defer { try? file.close() }
-    return (try? bytes(of: file, count: magic.count)) == magic
+    return (try? bytes(of: file, count: magic.count)) == magic || EncryptedSet.isEncrypted(path)
   }
 
   /// Opens a set.
-  init(_ path: FilePath) throws(HashListError) {
+  ///
+  /// - Parameter keys: What opens it if it is encrypted.
+  init(_ path: FilePath, keys: SetKeys) throws(HashListError) {
+    let memory =
+      EncryptedSet.isEncrypted(path) ? try EncryptedSet.open(path, with: keys) : nil
+    defer { try? memory?.close() }
     do throws(SectionFault) {
-      try self.init(opening: path)
+      try self.init(opening: path, in: memory)
     } catch {
       throw Self.refusal(path, error)
     }
@@ -76,20 +85,24 @@ struct CompiledSet: Sendable {
       path: path, problem: .unusable("compiled known set: \(fault.text); compile it again"))
   }
 
-  private init(opening path: FilePath) throws(SectionFault) {
+  /// - Parameter memory: Where it was decrypted to, if it was.
+  private init(opening path: FilePath, in memory: FileDescriptor?) throws(SectionFault) {
     self.path = path
-    let file: FileDescriptor
     let header: [UInt8]
     let length: Int
     let bytes: SharedArray<UInt8>
     do {
-      file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-      defer { try? file.close() }
+      let file = try memory ?? FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      defer { if memory == nil { try? file.close() } }
       header = try Self.bytes(of: file, count: Self.headerLength)
       length = Int(try file.seek(offset: 0, from: .end))
       bytes = try MappedFile.read(file, byteCount: length)
     } catch {
       throw SectionFault("\(error)")
+    }
+    guard memory == nil || header.starts(with: Self.magic) else {
+      throw SectionFault(
+        "an encrypted file of something else; only compiled sets are read encrypted")
     }
     guard header.count == Self.headerLength, length >= Self.firstArray else {
       throw SectionFault("cut short: only \(length) bytes are there")

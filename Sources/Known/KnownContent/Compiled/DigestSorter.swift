@@ -11,8 +11,9 @@ struct DigestRecord: BitwiseCopyable {
   var place: ListPlace
 
   init(_ digest: FileDigest, _ place: ListPlace) {
-    for (index, byte) in digest.bytes.enumerated() {
-      words[index / 8] |= UInt64(byte) << UInt64(56 - 8 * (index % 8))
+    let bytes = digest.bytes
+    for index in 0..<bytes.count {
+      words[index / 8] |= UInt64(bytes[index]) << UInt64(56 - 8 * (index % 8))
     }
     self.place = place
   }
@@ -59,12 +60,16 @@ struct DigestSorter {
   /// Calls `body` with all records in order.
   mutating func finish(_ body: (DigestRecord) -> Void) throws(Errno) {
     try endRun()
-    let records = try scratch.finish()
+    var runs: [RecordReader<DigestRecord>] = []
     // A heap of the runs' next records, the least at the root.
-    var heap: [(record: DigestRecord, next: Int, end: Int)] = []
+    var heap: [(record: DigestRecord, run: Int)] = []
     var start = 0
     for end in runEnds where end > start {
-      heap.append((records[start], start + 1, end))
+      var run = try scratch.reader(start..<end)
+      if let first = try run.next() {
+        heap.append((first, runs.count))
+        runs.append(run)
+      }
       start = end
     }
     func sink(_ index: Int) {
@@ -83,9 +88,8 @@ struct DigestSorter {
     for index in heap.indices.reversed() { sink(index) }
     while !heap.isEmpty {
       body(heap[0].record)
-      let (_, next, end) = heap[0]
-      if next < end {
-        heap[0] = (records[next], next + 1, end)
+      if let next = try runs[heap[0].run].next() {
+        heap[0].record = next
       } else {
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()

@@ -22,6 +22,17 @@ struct FileSections: SectionStorage {
     end = offset
   }
 
+  static func release(_ bytes: UnsafeMutableRawBufferPointer) {
+    // Whole pages of a shared mapping: what is in them is in the file.
+    let page = 4096
+    guard let base = bytes.baseAddress else { return }
+    let start = (Int(bitPattern: base) + page - 1) / page * page
+    let end = (Int(bitPattern: base) + bytes.count) / page * page
+    if start < end {
+      _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_DONTNEED)
+    }
+  }
+
   mutating func add(
     _ arrays: [(name: SectionName, byteCount: Int)], fill: ([UnsafeMutableRawBufferPointer]) -> Void
   ) throws(Errno) {

@@ -2,22 +2,32 @@
 
 package import Findings
 internal import HammingSpace
-internal import PerceptualHash
+package import HashLists
+package import PerceptualHash
 package import SystemPackage
 
 /// Builds the arrays of a set. With a directory for scratch files, memory does not grow with the lists:
 /// at most 24 MiB for each kind of digest, 4 bytes for each PDQ hash, and the videos of one list.
-package struct KnownSetBuilder {
+package final class KnownSetBuilder: HashReceiver {
   package private(set) var lists: [HashList] = []
   private var categories: [String: UInt32] = [:]
+  private var repeated = RepeatedDigests()
+  /// Entries of one category come together, as a rule.
+  private var lastCategory: (name: String, number: UInt32)?
   private var digests: [DigestAlgorithm: DigestSorter] = [:]
   private var pictures: CodeRecords
   private var frames: CodeRecords
   private var videos: ScratchRecords<ListPlace>
   private var videoLengths: ScratchRecords<UInt32>
+  private var photoDNA: ScratchRecords<UInt8>
+  private var photoDNAPlaces: ScratchRecords<ListPlace>
   private var undecided: ScratchRecords<UndecidedHash>?
-  /// The set that is to be written; scratch files go into its folder.
+  /// Lines that lists have withdrawn themselves, without category.
+  private var withdrawn = Set<ListPlace>()
+  /// The set that is to be written.
   private let output: FilePath?
+  /// Where scratch files go; without, everything is in memory.
+  private let scratch: FilePath?
 
   /// Hashes, and what belongs to each: where it stands, or whose frame it is.
   private struct CodeRecords {
@@ -34,15 +44,23 @@ package struct KnownSetBuilder {
 
   /// Starts without entries.
   ///
-  /// - Parameter output: The set that is to be written; `nil` collects in memory.
-  package init(for output: FilePath? = nil) throws(HashListError) {
+  /// - Parameters:
+  ///   - output: The set that is to be written.
+  ///   - scratch: The folder for scratch files, which have no names; that of the set if it is `nil`. Without
+  ///     either, all is collected in memory.
+  package init(
+    for output: FilePath? = nil, scratch: FilePath? = nil
+  ) throws(HashListError) {
     self.output = output
-    let directory = Self.scratchFolder(output)
+    self.scratch = scratch ?? Self.scratchFolder(output)
+    let directory = self.scratch
     do throws(Errno) {
       pictures = try CodeRecords(in: directory)
       frames = try CodeRecords(in: directory)
       videos = try ScratchRecords(in: directory)
       videoLengths = try ScratchRecords(in: directory)
+      photoDNA = try ScratchRecords(in: directory)
+      photoDNAPlaces = try ScratchRecords(in: directory)
       for algorithm in DigestAlgorithm.allCases {
         digests[algorithm] = try DigestSorter(in: directory)
       }
@@ -60,11 +78,11 @@ package struct KnownSetBuilder {
   }
 
   /// Runs what writes to scratch files.
-  private mutating func scratching(
-    _ body: (inout KnownSetBuilder) throws(Errno) -> Void
+  private func scratching(
+    _ body: (KnownSetBuilder) throws(Errno) -> Void
   ) throws(HashListError) {
     do throws(Errno) {
-      try body(&self)
+      try body(self)
     } catch {
       throw Self.failure(error, output)
     }
@@ -77,21 +95,33 @@ package struct KnownSetBuilder {
 
   // MARK: - Collecting
 
-  mutating func add(_ digest: FileDigest, line: Int, category: String?) throws(HashListError) {
+  package func add(_ digest: FileDigest, line: Int, category: String?) throws(HashListError) {
     try scratching { builder throws(Errno) in
       let record = DigestRecord(digest, builder.place(line, category))
       try builder.digests[digest.algorithm]!.append(record)
     }
   }
 
-  mutating func add(_ picture: PDQHash, line: Int, category: String?) throws(HashListError) {
+  package func add(_ picture: PDQHash, line: Int, category: String?) throws(HashListError) {
     try scratching { builder throws(Errno) in
       try builder.pictures.codes.append(picture.code)
       try builder.pictures.places.append(builder.place(line, category))
     }
   }
 
-  mutating func add(_ video: [VideoFrame], line: Int, category: String?) throws(HashListError) {
+  package func add(photoDNA: [UInt8], line: Int, category: String?) throws(HashListError) {
+    try scratching { builder throws(Errno) in
+      for byte in photoDNA { try builder.photoDNA.append(byte) }
+      try builder.photoDNAPlaces.append(builder.place(line, category))
+    }
+  }
+
+  package func withdraw(line: Int) {
+    withdrawn.insert(
+      ListPlace(list: UInt32(lists.count), line: UInt32(clamping: line), category: 0))
+  }
+
+  package func add(_ video: [VideoFrame], line: Int, category: String?) throws(HashListError) {
     let hashes = VideoComparison.distinctHashes(of: video)
     try scratching { builder throws(Errno) in
       for hash in hashes {
@@ -104,35 +134,46 @@ package struct KnownSetBuilder {
   }
 
   /// Keeps a hash of which the list does not say yet what it is.
-  mutating func addUndecided(_ hash: PDQHash, line: Int) throws(HashListError) {
+  package func addUndecided(_ hash: PDQHash, line: Int) throws(HashListError) {
     try scratching { builder throws(Errno) in
       if builder.undecided == nil {
-        builder.undecided = try ScratchRecords(in: Self.scratchFolder(builder.output))
+        builder.undecided = try ScratchRecords(in: builder.scratch)
       }
       try builder.undecided!.append(UndecidedHash(code: hash.code, line: line))
     }
   }
 
-  /// The hashes that were kept since the last call.
-  mutating func takeUndecided() throws(HashListError) -> SharedArray<UndecidedHash> {
+  /// Gives the hashes that were kept since the last call.
+  package func takeUndecided(
+    _ body: (PDQHash, Int) throws(HashListError) -> Void
+  ) throws(HashListError) {
     var records = SharedArray<UndecidedHash>([])
     try scratching { builder throws(Errno) in
       if let taken = try builder.undecided?.finish() { records = taken }
       builder.undecided = nil
     }
-    return records
+    for index in 0..<records.count { try body(PDQHash(records[index].code), records[index].line) }
   }
 
   /// Ends a list: entries that come from now on are of the next one.
-  mutating func end(_ list: HashList) {
+  package func end(_ list: HashList) {
     lists.append(list)
   }
 
-  private mutating func place(_ line: Int, _ category: String?) -> ListPlace {
+  /// Says more of the last lists.
+  package func amend(last count: Int, _ change: (inout HashList) -> Void) {
+    for index in lists.indices.suffix(count) { change(&lists[index]) }
+  }
+
+  private func place(_ line: Int, _ category: String?) -> ListPlace {
     var number = ListPlace.noCategory
     if let category {
-      number = categories[category, default: UInt32(categories.count)]
-      categories[category] = number
+      if lastCategory?.name != category {
+        let known = categories[category, default: UInt32(categories.count)]
+        categories[category] = known
+        lastCategory = (category, known)
+      }
+      number = lastCategory?.number ?? number
     }
     return ListPlace(
       list: UInt32(lists.count), line: UInt32(clamping: line), category: number)
@@ -145,7 +186,7 @@ package struct KnownSetBuilder {
   /// - Parameters:
   ///   - choice: Whether to build tables; a tree is built when the set is opened.
   ///   - progress: Told what is being done.
-  mutating func finish(
+  func finish(
     into storage: inout some SectionStorage, index choice: IndexChoice, radius: Int,
     progress: (String) -> Void = { _ in }
   ) throws(Errno) -> CompiledSetDirectory {
@@ -153,10 +194,13 @@ package struct KnownSetBuilder {
       progress("sorting \(digests[algorithm]!.count) \(algorithm) digests")
       try write(algorithm, into: &storage)
     }
-    try storage.add(.picturePlaces, pictures.places.finish())
+    repeated.describe(&lists)
+    try storage.add(.picturePlaces, standing(pictures.places.finish()))
     try storage.add(.frameVideos, frames.videos.finish())
-    try storage.add(.videoPlaces, videos.finish())
+    try storage.add(.videoPlaces, standing(videos.finish()))
     try storage.add(.videoLengths, videoLengths.finish())
+    try storage.add(.photoDNA, photoDNA.finish())
+    try storage.add(.photoDNAPlaces, standing(photoDNAPlaces.finish()))
     func index(
       _ media: HashedMedia, _ codes: SharedArray<Code256>, _ radius: Int
     ) throws(Errno) -> CompiledSetDirectory.Codes {
@@ -169,8 +213,22 @@ package struct KnownSetBuilder {
       frames: try index(.frames, frames.codes.finish(), KnownIndex.frameRadius(radius)))
   }
 
-  private mutating func write(
-    _ algorithm: DigestAlgorithm, into storage: inout some SectionStorage
+  /// Places, of which those that are withdrawn are nowhere.
+  private func standing(_ places: SharedArray<ListPlace>) -> SharedArray<ListPlace> {
+    guard !withdrawn.isEmpty else { return places }
+    return SharedArray((0..<places.count).map { standing(places[$0]) })
+  }
+
+  private func standing(_ place: ListPlace) -> ListPlace {
+    let line = ListPlace(list: place.list, line: place.line, category: 0)
+    return withdrawn.contains(line) ? .nowhere : place
+  }
+
+  /// So many rows are written before their memory is given back.
+  private static let rowsInMemory = 1 << 20
+
+  private func write<Storage: SectionStorage>(
+    _ algorithm: DigestAlgorithm, into storage: inout Storage
   ) throws(Errno) {
     var sorter = digests[algorithm]!
     digests[algorithm] = nil
@@ -186,13 +244,22 @@ package struct KnownSetBuilder {
       do throws(Errno) {
         try sorter.finish { record in
           for index in 0..<size { unsafe regions[0][row * size + index] = record.byte(index) }
-          unsafe places[row] = record.place
+          unsafe places[row] = withdrawn.isEmpty ? record.place : standing(record.place)
+          repeated.take(record, algorithm)
           row += 1
+          if row % Self.rowsInMemory == 0 {
+            let first = row - Self.rowsInMemory
+            unsafe Storage.release(
+              UnsafeMutableRawBufferPointer(rebasing: regions[0][first * size..<row * size]))
+            unsafe Storage.release(
+              UnsafeMutableRawBufferPointer(places.extracting(first..<row)))
+          }
         }
       } catch {
         failure = error
       }
     }
+    repeated.endAlgorithm()
     if let failure { throw failure }
   }
 

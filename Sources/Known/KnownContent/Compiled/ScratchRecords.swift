@@ -36,6 +36,13 @@ struct ScratchRecords<Record: BitwiseCopyable> {
     buffer.removeAll(keepingCapacity: true)
   }
 
+  /// Some of the records, in the order in which they came; no more can be appended.
+  mutating func reader(_ range: Range<Int>) throws(Errno) -> RecordReader<Record> {
+    guard let file else { return RecordReader(buffer[range]) }
+    try flush()
+    return RecordReader(file, range)
+  }
+
   /// All records, in the order in which they came.
   mutating func finish() throws(Errno) -> SharedArray<Record> {
     guard let file else {
@@ -46,6 +53,67 @@ struct ScratchRecords<Record: BitwiseCopyable> {
     let bytes = try MappedFile.read(
       file.descriptor, byteCount: count * MemoryLayout<Record>.stride)
     return bytes.as(Record.self)!
+  }
+}
+
+/// Gives records one after the other, some of which are in memory at a time.
+struct RecordReader<Record: BitwiseCopyable> {
+  private static var bufferCount: Int { 1 << 12 }
+
+  private let file: ScratchFile?
+  private var buffer: [Record]
+  private var position = 0
+  /// What is still in the file.
+  private var rest: Range<Int>
+
+  /// Reads records that are in memory.
+  fileprivate init(_ records: ArraySlice<Record>) {
+    file = nil
+    buffer = Array(records)
+    rest = 0..<0
+  }
+
+  /// Reads records of a file.
+  fileprivate init(_ file: ScratchFile, _ records: Range<Int>) {
+    self.file = file
+    buffer = []
+    rest = records
+  }
+
+  /// The next record; `nil` at the end.
+  mutating func next() throws(Errno) -> Record? {
+    if position == buffer.count {
+      guard try fill() else { return nil }
+    }
+    defer { position += 1 }
+    return buffer[position]
+  }
+
+  private mutating func fill() throws(Errno) -> Bool {
+    guard let file, !rest.isEmpty else { return false }
+    let count = min(rest.count, Self.bufferCount)
+    let stride = MemoryLayout<Record>.stride
+    let offset = rest.lowerBound * stride
+    do {
+      buffer = try unsafe [Record](unsafeUninitializedCapacity: count) { buffer, filled in
+        // Records are nothing but their bytes; the file has all of them.
+        let bytes = UnsafeMutableRawBufferPointer(buffer)
+        var done = 0
+        while done < bytes.count {
+          let read = try unsafe file.descriptor.read(
+            fromAbsoluteOffset: Int64(offset + done),
+            into: UnsafeMutableRawBufferPointer(rebasing: bytes[done...]))
+          guard read > 0 else { throw Errno.ioError }
+          done += read
+        }
+        filled = count
+      }
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+    position = 0
+    rest = (rest.lowerBound + count)..<rest.upperBound
+    return true
   }
 }
 

@@ -13,9 +13,15 @@ protocol SectionStorage {
   mutating func add(
     _ arrays: [(name: SectionName, byteCount: Int)], fill: ([UnsafeMutableRawBufferPointer]) -> Void
   ) throws(Errno)
+
+  /// Gives back the memory of a part of an array that is being filled, if it is kept elsewhere.
+  static func release(_ bytes: UnsafeMutableRawBufferPointer)
 }
 
 extension SectionStorage {
+  /// Gives back memory that holds what is in a file anyway.
+  static func release(_ bytes: UnsafeMutableRawBufferPointer) {}
+
   /// Makes one array of `count` elements.
   mutating func add<Element: BitwiseCopyable>(
     _ name: SectionName, count: Int, of type: Element.Type,

@@ -49,6 +49,12 @@ extension SectionName {
   /// How many distinct frames each video has.
   static let videoLengths = SectionName("videos", "lengths")
 
+  /// PhotoDNA hashes, 144 bytes each, which are kept and never matched.
+  static let photoDNA = SectionName("photodna", "values")
+
+  /// Where each of them stands.
+  static let photoDNAPlaces = SectionName("photodna", "places")
+
   /// Words 0 and 1 of the hashes.
   static func near(_ media: HashedMedia) -> SectionName {
     SectionName(media.rawValue, "near")

@@ -1,6 +1,7 @@
 // All lists of a run in one structure that answers: is this file known?
 
 public import Findings
+public import HashLists
 public import PerceptualHash
 public import SystemPackage
 
@@ -27,9 +28,15 @@ public struct KnownSet: Sendable {
   ///   - paths: The lists, each of which has to hold something.
   ///   - index: The index for PDQ hashes; which it is changes no match.
   ///   - radius: The radius that most lookups of pictures will have; those of videos have 31 at most.
+  ///   - keys: What opens encrypted sets. What is in them is kept in memory.
+  ///   - scratch: A folder for what is made of plain lists, in files without names; without, it is kept in
+  ///     memory, and lists that cannot be read as they come are refused.
+  ///   - progress: Told now and then, in words, what is being done.
   /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
   public init(
-    reading paths: [FilePath], index: IndexChoice = .automatic, radius: Int = Thresholds.match
+    reading paths: [FilePath], index: IndexChoice = .automatic, radius: Int = Thresholds.match,
+    keys: SetKeys = SetKeys(), scratch: FilePath? = nil,
+    progress: @escaping (String) -> Void = { _ in }
   ) throws(HashListError) {
     var shards: [(KnownShard, Int)] = []
     var compiledSets: [CompiledSet] = []
@@ -42,12 +49,12 @@ public struct KnownSet: Sendable {
     for path in paths + [nil] {
       let isCompiled = path.map(CompiledSet.isCompiled) ?? false
       if isCompiled || path == nil, !read.isEmpty {
-        add(try Self.shard(of: read, index, radius))
+        add(try Self.shard(of: read, index, radius, scratch, progress))
         read = []
       }
       guard let path else { break }
       if isCompiled {
-        let set = try CompiledSet(path)
+        let set = try CompiledSet(path, keys: keys)
         add(try KnownShard(set, index, radius))
         compiledSets.append(set)
       } else {
@@ -59,20 +66,36 @@ public struct KnownSet: Sendable {
     self.lists = lists
   }
 
-  /// Lists in memory.
+  /// Lists that are read together, in memory or in files without names.
   private static func shard(
-    of paths: [FilePath], _ index: IndexChoice, _ radius: Int
+    of paths: [FilePath], _ index: IndexChoice, _ radius: Int, _ scratch: FilePath?,
+    _ progress: @escaping (String) -> Void
   ) throws(HashListError) -> KnownShard {
-    var builder = try KnownSetBuilder()
-    for path in paths { try ListReader.read(path, into: &builder) }
-    var storage = MemorySections()
-    let directory: CompiledSetDirectory
-    do throws(Errno) {
-      directory = try builder.finish(into: &storage, index: index, radius: radius)
-    } catch {
-      throw HashListError(path: paths[0], problem: .unreadable(error))
+    let builder = try KnownSetBuilder(scratch: scratch)
+    for path in paths {
+      try ListReader.read(path, into: builder, scratch: scratch, progress: progress)
     }
-    return try KnownShard(directory, storage.sections, index, radius, path: paths[0])
+    func shard(
+      in storage: consuming some SectionStorage
+    ) throws(HashListError) -> KnownShard {
+      var storage = storage
+      let directory: CompiledSetDirectory
+      do throws(Errno) {
+        directory = try builder.finish(
+          into: &storage, index: index, radius: radius, progress: progress)
+      } catch {
+        throw HashListError(path: paths[0], problem: .unreadable(error))
+      }
+      return try KnownShard(directory, storage.sections, index, radius, path: paths[0])
+    }
+    guard let scratch else { return try shard(in: MemorySections()) }
+    let file: ScratchFile
+    do throws(Errno) {
+      file = try ScratchFile(in: scratch)
+    } catch {
+      throw HashListError(path: scratch, problem: .notWritten(error))
+    }
+    return try shard(in: FileSections(file.descriptor, from: 0))
   }
 
   /// Reads all bytes of the compiled sets and compares them with their checksums.
@@ -81,6 +104,22 @@ public struct KnownSet: Sendable {
   public func verify() throws(HashListError) {
     for set in compiledSets { try set.verify() }
   }
+
+  /// Checks that no list of it is of files that are sought: as a list of files to ignore it would hide
+  /// them.
+  ///
+  /// - Throws: ``HashListError`` for the first such list.
+  public func requireHarmless() throws(HashListError) {
+    guard let list = lists.first(where: { $0.nature == .notable }) else { return }
+    throw HashListError(
+      path: FilePath(list.name),
+      problem: .unusable(
+        "is of files that are sought (\(list.format)), and would hide them behind --ignore; give it"
+          + " behind --known"))
+  }
+
+  /// Whether a file is encrypted, so that keys or a passphrase are needed.
+  public static func isEncrypted(_ path: FilePath) -> Bool { EncryptedSet.isEncrypted(path) }
 
   /// Whether anything of it comes from a compiled set.
   public var isCompiled: Bool { !compiledSets.isEmpty }
@@ -109,25 +148,32 @@ extension KnownSet {
   ///     Scratch files go into its folder, and need as much room again.
   ///   - index: The index that the set is to bring; ``IndexChoice/tree`` is built when it is opened.
   ///   - radius: The radius that most lookups will have.
+  ///   - encryption: For whom to encrypt the set. It is made in memory then, and has to fit.
   ///   - progress: Told now and then, in words, what is being done.
+  /// - Returns: The lists, as they are told of in the set.
   /// - Throws: ``HashListError`` for the first list that cannot be used, or if the set cannot be written.
+  @discardableResult
   public static func compile(
     _ lists: [FilePath], to output: FilePath, index: IndexChoice = .automatic,
-    radius: Int = Thresholds.match, progress: (String) -> Void = { _ in }
-  ) throws(HashListError) {
-    var builder = try KnownSetBuilder(for: output)
+    radius: Int = Thresholds.match, encryption: SetEncryption? = nil,
+    progress: @escaping (String) -> Void = { _ in }
+  ) throws(HashListError) -> [HashList] {
+    let builder = try encryption == nil ? KnownSetBuilder(for: output) : KnownSetBuilder()
     for list in lists {
       guard !CompiledSet.isCompiled(list) else {
         throw HashListError(
           path: list, problem: .unusable("is compiled already; compile the lists it was made of"))
       }
-      try ListReader.read(list, into: &builder, progress: progress)
+      try ListReader.read(list, into: builder, progress: progress)
     }
     do throws(Errno) {
-      try CompiledSet.write(&builder, to: output, index: index, radius: radius, progress: progress)
+      try CompiledSet.write(
+        builder, to: output, index: index, radius: radius, encryption: encryption,
+        progress: progress)
     } catch {
       throw HashListError(path: output, problem: .notWritten(error))
     }
+    return builder.lists
   }
 }
 
@@ -185,6 +231,14 @@ extension KnownSet {
   /// The entries whose digest a file has.
   public func exactMatches(of digests: [FileDigest]) -> [KnownMatch] {
     gather { $0.exactMatches(of: digests) }
+  }
+
+  /// The entries whose digest a file has, and that say that it is harmless: not those of a list's
+  /// ``HashList/notableCategories``.
+  public func harmlessMatches(of digests: [FileDigest]) -> [KnownMatch] {
+    exactMatches(of: digests).filter { match in
+      !lists[match.list].notableCategories.contains { $0 == match.category }
+    }
   }
 
   /// The known pictures, and known videos with a frame, within a radius of a picture in any of its

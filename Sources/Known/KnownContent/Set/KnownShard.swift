@@ -1,6 +1,7 @@
 // A shard of a known set: lists read together, or one compiled set. Arrays and what finds them.
 
 internal import Findings
+internal import HashLists
 internal import HammingSpace
 internal import SystemPackage
 

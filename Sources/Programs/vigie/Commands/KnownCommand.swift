@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import CaseReports
 internal import Findings
+internal import HashLists
 internal import KnownContent
 internal import PerceptualHash
 
@@ -10,24 +11,24 @@ struct KnownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "known",
     abstract: "Lists of known content.",
-    subcommands: [Info.self, CompileCommand.self])
+    subcommands: [Info.self, CompileCommand.self, DiffCommand.self])
 
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "info",
       abstract: "Say what hash lists hold, and what is wrong with them.",
       discussion: """
-        Formats, recognised by content: PDQ (bare, hash,quality,..., or `pdq HASH`), vPDQ text \
-        (frame,quality,hash,timestamp) and JSON (array of "hash,quality,timestamp"), ThreatExchange \
-        CSV (signal_type,signal_str,...), md5sum / sha1sum / sha256sum in plain and BSD form, bare \
-        MD5 / SHA-1 / SHA-256, hashdeep. Bare hashes of 64 digits are told apart by their bits: a \
-        PDQ hash has 128 of 256 set. A compiled set is said what it was made of.
+        Formats, recognised by content: \(KnownOptions.formats) Bare hashes of 64 digits are told apart \
+        by their bits: a PDQ hash has 128 of 256 set. A compiled set is said what it was made of. \
+        Lists of more than 16 MiB are laid out in files without names in $TMPDIR, or /var/tmp.
         """)
 
     @Argument(help: ArgumentHelp("Hash lists and compiled sets.", valueName: "list"))
     var lists: [PathArgument]
 
     @OptionGroup var index: IndexOptions
+
+    @OptionGroup var keys: KeyOptions
 
     @Option(help: ArgumentHelp("Radius to choose an index for.", valueName: "bits"))
     var radius = Thresholds.match
@@ -41,8 +42,12 @@ struct KnownCommand: ParsableCommand {
         var status: ExitCode?
         for path in lists {
           do {
-            let known = try KnownSet(reading: [path.path], index: index.index, radius: radius)
-            for list in known.lists { try output.write(Self.text(of: list)) }
+            let known = try KnownOptions.read(
+              [path.path], index: index.index, radius: radius, keys: keys.keys(for: [path.path]))
+            for list in known.lists {
+              let text = ListText(list, wording: Console.wording)
+              try output.write(text.lines.map { $0 + "\n" }.joined())
+            }
             for reason in known.indexReasons { try output.write("  index      \(reason)\n") }
             if verify {
               try known.verify()
@@ -56,24 +61,6 @@ struct KnownCommand: ParsableCommand {
         try output.flush()
         if let status { throw status }
       }
-    }
-
-    private static func text(of list: HashList) -> String {
-      let counts = list.counts
-      let kinds = [
-        (counts.md5, "MD5"), (counts.sha1, "SHA-1"), (counts.sha256, "SHA-256"),
-        (counts.pictures, "PDQ of pictures"), (counts.videos, "videos (\(counts.frames) frames)"),
-      ]
-      let entries = kinds.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-      var lines = [
-        UntrustedText.line(list.name),
-        "  SHA-256    \(list.sha256)",
-        "  format     \(list.format)",
-        "  entries    \(entries)",
-      ]
-      if let malformed = list.malformedSummary { lines.append("  malformed  \(malformed)") }
-      lines += list.notes.map { "  note       \(UntrustedText.line(Console.wording.clause($0)))" }
-      return lines.joined(separator: "\n") + "\n"
     }
   }
 }

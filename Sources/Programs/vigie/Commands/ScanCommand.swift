@@ -12,6 +12,7 @@ internal import MediaExamination
 internal import MediaFormats
 internal import PerceptualHash
 internal import Synchronization
+internal import SystemPackage
 
 extension DigestAlgorithm: ExpressibleByArgument {}
 
@@ -89,9 +90,11 @@ struct ScanCommand: ParsableCommand {
     try Console.run {
       let volumes = try evidence.volumes(volumes)
       for volume in volumes { try volume.refuse(output: caseFile.path) }
-      let known = try known.readKnownSet(radius: radius)
+      let folder = caseFile.path.removingLastComponent()
+      let scratch = folder.isEmpty ? "." : folder
+      let known = try known.readKnownSet(radius: radius, scratch: scratch)
       try known.verify()
-      let ignored = ignore.isEmpty ? nil : try KnownSet(reading: ignore.map(\.path))
+      let ignored = ignore.isEmpty ? nil : try self.known.readKnownGood(ignore, scratch: scratch)
       let budget = workers.budget()
       let pool = try decoders.start()
       for check in try pool.requireFormats(workers: budget.workers) {

@@ -1,26 +1,38 @@
 // Lists of known content.
 
 internal import ArgumentParser
+internal import Foundation
 internal import CaseReports
 internal import Findings
+internal import HashLists
 internal import KnownContent
 internal import PerceptualHash
 internal import Platform
 internal import SystemPackage
 
 struct KnownOptions: ParsableArguments {
+  /// What is read, for help.
+  static let formats = """
+    VICS 1.1 to 2.0, INTERPOL ICSE, NCMEC XML, StopNCII, ThreatExchange JSON and CSV, NSRL RDSv1 to \
+    RDSv3, EnCase, HashKeeper, Autopsy, hashdeep, DFXML, vPDQ text and JSON, PDQ (a hash a line; \
+    hash,quality,...; pdq HASH), tables with a header that names hash functions, md5sum and its kin, \
+    OpenSSL, certutil and PowerShell; all of it in gzip, bzip2, xz, Zstandard, zip or tar as well, but \
+    for SQLite databases.
+    """
+
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
       "Hash lists and compiled sets, recognised by content.",
       discussion: """
-        PDQ (a hash a line; hash,quality,...; pdq HASH), vPDQ text and JSON, ThreatExchange CSV, \
-        md5sum / sha1sum / sha256sum in plain and BSD form, bare MD5 / SHA-1 / SHA-256, hashdeep.
+        \(formats)
         """,
       valueName: "list"))
   var known: [PathArgument]
 
   @OptionGroup var index: IndexOptions
+
+  @OptionGroup var keys: KeyOptions
 
   static func validate(radius: Int) throws {
     let most = Thresholds.mostRadius
@@ -32,15 +44,53 @@ struct KnownOptions: ParsableArguments {
 
   /// Reads the lists, or some of them, and says what a user should know of them.
   func readKnownSet(
-    _ lists: [PathArgument]? = nil, radius: Int
-  ) throws(HashListError) -> KnownSet {
+    _ lists: [PathArgument]? = nil, radius: Int, scratch: FilePath = scratchFolder
+  ) throws -> KnownSet {
     let paths = (lists ?? known).map(\.path)
     for path in paths where (try? path.stat())?.type == .fifo {
       Console.warn(about: path.bytes, "is a FIFO; waiting for what is written into it")
     }
-    let known = try KnownSet(reading: paths, index: index.index, radius: radius)
-    for list in known.lists { Self.warn(of: list) }
+    let known = try Self.read(
+      paths, index: index.index, radius: radius, keys: keys.keys(for: paths), scratch: scratch)
+    for list in known.lists {
+      Self.warn(of: list)
+      if list.nature == .knownGood {
+        Console.warn(
+          "hash list \(list.name): is of files known to be harmless: every one of them will match;"
+            + " give it behind --ignore")
+      }
+    }
     Self.warn(ofNamesakes: known.lists)
+    return known
+  }
+
+  /// Lists of more bytes than this are laid out in files, not in memory.
+  private static let largestInMemory: Int64 = 16 << 20
+
+  /// Where files without names go if nothing else is said.
+  static var scratchFolder: FilePath {
+    FilePath(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp")
+  }
+
+  /// Reads lists, and shows how far it is.
+  static func read(
+    _ paths: [FilePath], index: IndexChoice = .automatic, radius: Int = Thresholds.match,
+    keys: SetKeys, scratch: FilePath = scratchFolder
+  ) throws -> KnownSet {
+    let line = TerminalLine()
+    defer { line.show("") }
+    let size = paths.reduce(Int64(0)) { $0 + ((try? $1.stat().size) ?? 0) }
+    return try KnownSet(
+      reading: paths, index: index, radius: radius, keys: keys,
+      scratch: size > largestInMemory ? scratch : nil, progress: line.show)
+  }
+
+  /// Reads lists of known-good files, and says what a user should know of them.
+  func readKnownGood(_ lists: [PathArgument], scratch: FilePath) throws -> KnownSet {
+    let paths = lists.map(\.path)
+    let known = try Self.read(paths, keys: keys.keys(for: paths), scratch: scratch)
+    try known.requireHarmless()
+    for list in known.lists { Self.warn(of: list) }
     return known
   }
 
@@ -57,19 +107,8 @@ struct KnownOptions: ParsableArguments {
 
   /// Says what a user should know of a list.
   static func warn(of list: HashList) {
-    if let lines = list.malformedSummary { Console.warn("hash list \(list.name): \(lines)") }
-    for note in list.notes {
-      Console.warn("hash list \(list.name): \(Console.wording.clause(note))")
+    for warning in ListText(list, wording: Console.wording).warnings {
+      Console.warn("hash list \(list.name): \(warning)")
     }
-  }
-}
-
-extension HashList {
-  /// How many lines are malformed, and which; `nil` if none is.
-  var malformedSummary: String? {
-    guard malformedCount > 0 else { return nil }
-    let lines = malformedLines.map(String.init).joined(separator: ", ")
-    let more = malformedCount > malformedLines.count ? ", ..." : ""
-    return "\(malformedCount) malformed lines left out: \(lines)\(more)"
   }
 }

@@ -7,6 +7,7 @@ internal import DecodePool
 internal import EvidenceScan
 internal import EvidenceVolumes
 internal import Findings
+internal import HashLists
 internal import KnownContent
 internal import SystemPackage
 

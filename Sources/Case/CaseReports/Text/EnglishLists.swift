@@ -1,0 +1,81 @@
+// What is said of hash lists, in English.
+
+public import Findings
+
+extension EnglishWording {
+  /// See ``Wording``.
+  public func clause(_ note: HashList.Note, _ unit: HashList.Unit) -> String {
+    switch note {
+    case .emptyFiles(let count): "hashes of the empty file dropped: \(count)"
+    case .lowQuality(let count):
+      "pictures of quality below 50 left out, because they match anything: \(count)"
+    case .unsupported(let kind, let count):
+      "hashes of type \"\(kind)\" left out, which are not supported: \(count)"
+    case .stored(let kind, let count): "\(kind) stored, never matched: \(count)"
+    case .bareHashes(let kind, let balanced, let count):
+      "bare 64-digit hashes taken as \(name(of: kind)): \(balanced) of \(count) have 128 bits set"
+    case .duplicates(let count): "duplicates: \(count), each kept with its place"
+    case .conflictingCategories(let count, let records):
+      "hashes in several categories: \(count) (\(places(records, of: count, unit)))"
+    case .oddHashes(let count, let records):
+      "PDQ hashes that hardly any picture with structure has, by the number of their bits: \(count)"
+        + " (\(places(records, of: count, unit)))"
+    case .withdrawn(let count): "withdrawn by the list itself, and left out: \(count)"
+    case .hasNextPage: "INCOMPLETE: the list has a next page; get the other pages, too"
+    case .declaredCount(let declared, let found):
+      "the list says that it has \(declared) entries, and has \(found)"
+    case .unusedColumns(let columns): "not used: \(columns.joined(separator: ", "))"
+    case .unnamedDigests(let column, let digits):
+      "column \"\(column)\" has hashes of \(digits) digits and does not say of which kind: not used"
+    case .passedOver(let members):
+      "members that are no lists: \(members.joined(separator: ", "))"
+    case .encoding(let encoding): "converted from \(encoding)"
+    case .moreCategories(let count): "entries of further categories: \(count)"
+    }
+  }
+
+  private func name(of hashes: HashList.BareHashes) -> String {
+    switch hashes {
+    case .pdq: "PDQ"
+    case .sha256: "SHA-256"
+    case .both: "both PDQ and SHA-256"
+    }
+  }
+
+  /// Some records by number, and whether there are more.
+  private func places(_ records: [Int], of count: Int, _ unit: HashList.Unit) -> String {
+    let numbers = records.map(String.init).joined(separator: ", ")
+    return "\(word(unit, isOne: records.count == 1)) \(numbers)"
+      + (count > records.count ? ", ..." : "")
+  }
+
+  /// See ``Wording``.
+  public func clause(_ reason: HashList.Rejection.Reason) -> String {
+    switch reason {
+    case .malformed: "not what the format has there"
+    case .tooLong: "longer than any line of a list"
+    case .badHash(let kind, let length): "no \(kind): \(length) characters, or not all digits"
+    case .noHash: "no hash"
+    }
+  }
+
+  /// See ``Wording``.
+  public func clause(_ nature: HashList.Nature) -> String? {
+    switch nature {
+    case .unstated: nil
+    case .notable: "files that are sought"
+    case .knownGood: "files known to be harmless, for --ignore"
+    }
+  }
+
+  /// See ``Wording``.
+  public func word(_ unit: HashList.Unit, isOne: Bool) -> String {
+    switch unit {
+    case .line: isOne ? "line" : "lines"
+    case .record: isOne ? "record" : "records"
+    }
+  }
+
+  /// See ``Wording``.
+  public var noCategory: String { "none" }
+}

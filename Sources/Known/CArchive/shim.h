@@ -1,0 +1,4 @@
+// libarchive, and zlib: compressed lists, and archives of lists.
+#include <archive.h>
+#include <archive_entry.h>
+#include <zlib.h>
