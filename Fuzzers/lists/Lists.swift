@@ -26,7 +26,7 @@ public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if bytes.starts(with: "vigieset".utf8) { return 0 }
   withMemoryFile(bytes) { _, path in
     do throws(HashListError) {
-      let builder = try KnownSetBuilder()
+      let builder = KnownSetBuilder()
       try ListReader.read(path, into: builder)
       let list = builder.lists[0]
       check(list, entries: builder.count)
@@ -55,7 +55,15 @@ private func check(_ list: HashList, entries: Int) {
 }
 
 private func check(_ known: KnownSet, _ list: HashList, _ bytes: [UInt8]) {
-  require(known.lists == [list], "a list says the same of itself twice")
+  var told = known.lists
+  // What stands in a list several times is known when it is laid out.
+  told[0].notes.removeAll { note in
+    switch note {
+    case .duplicates, .conflictingCategories: true
+    default: false
+    }
+  }
+  require(told == [list], "a list says the same of itself twice")
   require(known.count(of: .md5) == list.counts.md5, "there are as many MD5 as counted")
   require(known.count(of: .sha1) == list.counts.sha1, "there are as many SHA-1 as counted")
   require(known.count(of: .sha256) == list.counts.sha256, "there are as many SHA-256 as counted")

@@ -163,9 +163,11 @@ public struct HashList: Hashable, Codable, Sendable {
     case stored(kind: String, count: Int)
     /// Bare hashes of 64 digits were taken as this; so many of them have half of their bits set.
     case bareHashes(BareHashes, balanced: Int, count: Int)
-    /// A digest stands in the list several times in one category: so many times more than once.
+    /// Hashes stand in the list several times in one category: so many entries beyond the first of
+    /// each.
     case duplicates(count: Int)
-    /// Digests stand in several categories of the list: so many, the first of them also in these records.
+    /// Hashes stand in several categories of the list: so many, the first of them also in these
+    /// records.
     case conflictingCategories(count: Int, records: [Int])
     /// PDQ hashes that hardly any picture with structure has, by how many of their bits are set.
     case oddHashes(count: Int, records: [Int])

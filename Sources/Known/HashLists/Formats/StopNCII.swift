@@ -3,51 +3,64 @@
 internal import Findings
 
 /// A page of StopNCII: `hashRecords`, each with a type of signal and a status.
-struct StopNCII: ListFormat {
-  init?(_ head: ListHead) {
-    guard head.text.first == UInt8(ascii: "{"), head.contains("\"hashRecords\"") else { return nil }
-  }
+struct StopNCII {
+  private var declared: Int?
+  private var hasMore: Bool?
+  private var hasToken = false
+  private var date: String?
+  private var records = 0
 
-  func read(_ content: ListContent, into intake: ListIntake) throws(ListFault) {
-    intake.list.format = "StopNCII"
-    intake.list.unit = .record
-    intake.list.nature = .notable
-    let json = JSONReader(content.stream)
-    var declared: Int?
-    try json.readObject { key throws(ListFault) in
-      guard key == "hashRecords", try json.peek() == UInt8(ascii: "[") else {
-        let value = try json.readRecord()
-        switch key {
-        case "count": declared = value.text.flatMap { Int($0) }
-        case "hasMoreRecords" where value.isTrue: intake.note(.hasNextPage)
-        case "nextSetTimestamp": intake.list.about.date = value.text
-        default: break
-        }
-        return
-      }
-      try json.readArray { () throws(ListFault) in
-        json.record += 1
-        try Self.read(try json.readRecord(), json.record, into: intake)
-      }
-    }
-    try json.readEnd()
-    if let declared, declared != json.record {
-      intake.note(.declaredCount(declared: declared, found: json.record))
+  /// Reads what a page says of itself.
+  mutating func read(_ name: String, _ scalar: JSONScalar, _ intake: ListIntake) {
+    switch name {
+    case "count":
+      // Pages may stand one behind the other.
+      if let count = scalar.string.flatMap({ Int($0) }) { declared = (declared ?? 0) &+ count }
+    case "hasMoreRecords": hasMore = scalar.isTrue
+    case "nextPageToken": hasToken = scalar.string != nil
+    case "nextSetTimestamp": date = scalar.string
+    default: break
     }
   }
 
-  private static func read(
-    _ record: JSONValue, _ number: Int, into intake: ListIntake
+  /// Takes a record. One that is withdrawn takes back an earlier one of the same hash.
+  mutating func settle(
+    _ record: inout JSONRecord, _ json: JSONReader, into intake: ListIntake
   ) throws(ListFault) {
-    let status = record["hashStatus"]?.text
-    if ["withdrawn", "deleted"].contains(status?.lowercased()) {
-      intake.withdraw(at: number)
+    records += 1
+    let number = record.entry.number
+    let id = record.signal
+    if ["withdrawn", "deleted"].contains(record.status?.lowercased()) {
+      intake.withdraw(id: id, at: number)
       return
     }
-    var entry = ListEntry(number: number, category: status)
-    let type = record["signalType"]?.text ?? "no type"
-    entry.take(
-      record["hashValue"]?.text ?? "", as: HashKind(name: type) ?? .unsupported(type), intake)
-    try intake.add(entry)
+    record.entry.id = id
+    record.entry.category = record.status
+    try record.takeSignal(json, intake)
+    try intake.add(record.entry)
+  }
+
+  /// Says what is known at the end of a page.
+  func end(_ intake: ListIntake) {
+    intake.list.about.date = date
+    if hasMore ?? hasToken { intake.note(.hasNextPage) }
+    if let declared, declared != records {
+      intake.note(.declaredCount(declared: declared, found: records))
+    }
+  }
+}
+
+extension JSONRecord {
+  /// The type and the hash of a record of an exchange, by which records without a name of their own
+  /// are told apart.
+  var signal: String {
+    "\(kind ?? "") \(String(decoding: value ?? [], as: UTF8.self).lowercased())"
+  }
+
+  /// Takes the hash of a record of an exchange, whose type is all that says what it is.
+  mutating func takeSignal(_ json: JSONReader, _ intake: ListIntake) throws(ListFault) {
+    guard let value else { return }
+    let kind = kind ?? "no type"
+    try take(value[...], as: HashKind(name: kind) ?? .unsupported(kind), json, intake)
   }
 }

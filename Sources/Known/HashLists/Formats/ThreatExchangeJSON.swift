@@ -3,61 +3,42 @@
 internal import Findings
 
 /// `data` or `threat_updates`: indicators by type, with what others say of them.
-struct ThreatExchangeJSON: ListFormat {
-  init?(_ head: ListHead) {
-    guard head.text.first == UInt8(ascii: "{"),
-      head.contains("\"data\"") || head.contains("\"threat_updates\""),
-      head.contains("\"indicator\"") || head.contains("\"raw_indicator\"")
-    else { return nil }
-  }
+///
+/// A later record replaces or deletes an earlier one of its id, or of its hash if it has none. Ids
+/// are kept for that.
+struct ThreatExchangeJSON {
+  private static let falsePositive = "NON_MALICIOUS"
 
-  func read(_ content: ListContent, into intake: ListIntake) throws(ListFault) {
-    intake.list.format = "ThreatExchange JSON"
-    intake.list.unit = .record
-    intake.list.nature = .notable
-    let json = JSONReader(content.stream)
-    var haveDescriptors = false
-    try json.readObject { key throws(ListFault) in
-      guard key == "data" || key == "threat_updates", try json.peek() == UInt8(ascii: "[") else {
-        if key == "paging", try json.readRecord()["next"] != nil {
-          intake.note(.hasNextPage)
-        } else if key != "paging" {
-          _ = try json.readRecord()
-        }
-        return
-      }
-      try json.readArray { () throws(ListFault) in
-        json.record += 1
-        let record = try json.readRecord()
-        if record["descriptors"] != nil { haveDescriptors = true }
-        try Self.read(record, json.record, haveDescriptors, into: intake)
-      }
-    }
-    try json.readEnd()
-  }
+  private var haveDescriptors = false
+  /// Records without descriptors, as long as none has had any: tombstones, if one comes that has.
+  private var undescribed: [String: Int] = [:]
 
-  private static func read(
-    _ record: JSONValue, _ number: Int, _ haveDescriptors: Bool, into intake: ListIntake
+  /// Takes a record.
+  mutating func settle(
+    _ record: inout JSONRecord, _ json: JSONReader, into intake: ListIntake
   ) throws(ListFault) {
-    let id = record["id"]?.text
-    let descriptors = record["descriptors"].map { descriptors in
-      descriptors.elements.isEmpty ? descriptors["data"]?.elements ?? [] : descriptors.elements
+    let number = record.entry.number
+    let id = record.id ?? (record.value == nil ? nil : record.signal)
+    if record.descriptorStatuses != nil, !haveDescriptors {
+      haveDescriptors = true
+      for (id, number) in undescribed.sorted(by: { $0.value < $1.value }) {
+        intake.withdraw(id: id, at: number)
+      }
+      undescribed = [:]
     }
-    // Where records have descriptors, one without any is a tombstone.
-    if record["should_delete"]?.isTrue == true || descriptors == nil && haveDescriptors {
+    if let id { undescribed[id] = nil }
+    let statuses = ([record.status].compactMap(\.self) + (record.descriptorStatuses ?? []))
+    let isFalsePositive =
+      !statuses.isEmpty && statuses.allSatisfy { $0 == Self.falsePositive }
+    let isTombstone = haveDescriptors && record.descriptorStatuses == nil
+    if record.isDeletion || isTombstone || isFalsePositive {
       if let id { intake.withdraw(id: id, at: number) } else { intake.withdraw(at: number) }
       return
     }
-    let statuses = ([record] + (descriptors ?? [])).compactMap { $0["status"]?.text }
-    if !statuses.isEmpty, statuses.allSatisfy({ $0 == "NON_MALICIOUS" }) {
-      if let id { intake.withdraw(id: id, at: number) } else { intake.withdraw(at: number) }
-      return
-    }
-    var entry = ListEntry(
-      number: number, id: id, category: statuses.first { $0 != "NON_MALICIOUS" })
-    let type = record["type"]?.text ?? "no type"
-    let text = record["indicator"]?.text ?? record["raw_indicator"]?.text ?? ""
-    entry.take(text, as: HashKind(name: type) ?? .unsupported(type), intake)
-    try intake.add(entry)
+    if !haveDescriptors, let id { undescribed[id] = number }
+    record.entry.id = id
+    record.entry.category = statuses.first { $0 != Self.falsePositive }
+    try record.takeSignal(json, intake)
+    try intake.add(record.entry)
   }
 }

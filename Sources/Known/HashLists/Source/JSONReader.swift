@@ -1,226 +1,182 @@
-// JSON as a stream: documents of gigabytes in the memory of one record. No library known here does that.
+// JSON as a stream: a document of gigabytes in the memory of one text, which no library known here
+// offers.
 
-/// Reads a JSON document (RFC 8259) from its beginning to its end, without going back.
+/// Reads JSON (RFC 8259) from its beginning to its end, without going back. Who reads takes what is
+/// needed; all else is checked and passed over.
 ///
-/// Line breaks and tabs in texts, which the standard forbids, are taken as they are: exporters write them,
-/// and they can be nothing else. Everything else that is not JSON is an error with its place.
+/// It is strict but in two points, in which nothing can be mistaken: line breaks and tabs stand in
+/// texts as they are, because exporters write them so, and bytes of texts need not be UTF-8. Names
+/// that come twice in an object are given twice.
 final class JSONReader {
   /// Values nest no deeper.
   private static let deepest = 64
-  /// No text is longer, in bytes.
-  private static let longestText = 1 << 20
-  /// A value that is read as one has no more parts than this, so that a document without records does not
-  /// fill the memory.
-  private static let mostParts = 1 << 17
 
   private let stream: ByteStream
-  private var depth = 0
-  private var parts = 0
+  /// What has been read and not taken is from ``position`` on. The stream is not asked for each
+  /// byte, because that is what most of the time would go into.
+  private(set) var buffer: [UInt8] = []
+  var position = 0
+  /// Where ``buffer`` begins in the whole.
+  private var start: Int
   /// The record that is being read, from 1; for errors.
   var record = 0
+  private var depth = 0
+  /// Whether a value comes next that nobody has taken.
+  private var isDue = false
 
+  /// What kind of value comes next.
+  enum Kind { case object, array, scalar }
+
+  /// Starts at the stream's position.
   init(_ stream: ByteStream) {
     self.stream = stream
+    start = stream.offset
+  }
+
+  // MARK: - Bytes
+
+  /// Reads more behind what is there, and drops what was taken.
+  ///
+  /// - Returns: Whether anything came; `false` at the end.
+  func fill() throws(ListFault) -> Bool {
+    if stream.available.isEmpty, try !stream.fill() { return false }
+    start += position
+    buffer = Array(buffer[position...]) + stream.available
+    position = 0
+    stream.position = stream.buffer.count
+    return true
+  }
+
+  /// The next bytes, which are not taken; fewer than `count` only at the end.
+  func peek(_ count: Int) throws(ListFault) -> ArraySlice<UInt8> {
+    while buffer.count - position < count, try fill() {}
+    return buffer[position...].prefix(count)
   }
 
   // MARK: - Errors
 
   private var place: String {
-    (record > 0 ? "in record \(record), " : "") + "at byte \(stream.offset)"
+    (record > 0 ? "in record \(record), " : "") + "at byte \(start + position)"
   }
 
-  private var truncated: ListFault { .truncated(place) }
+  /// The error of bytes that end inside of a document.
+  var truncated: ListFault { .truncated(place) }
 
-  private func wrong(_ what: String) -> ListFault {
-    .unusable("is no valid JSON \(place): \(what); have it exported again")
+  /// The error of what is no JSON, or goes beyond a limit, with its place.
+  func wrong(_ what: String) -> ListFault {
+    .unusable(
+      "is no valid JSON \(place): \(what); have it exported again, or its exporter mended"
+    )
   }
 
   // MARK: - Structure
 
-  /// The first byte of what comes next, which is not taken.
+  /// The first byte of what comes next behind white space, which is not taken.
   func peek() throws(ListFault) -> UInt8 {
     while true {
-      while stream.position < stream.buffer.count {
-        let byte = stream.buffer[stream.position]
-        if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-          stream.position += 1
-        } else {
-          return byte
-        }
+      while position < buffer.count {
+        let byte = buffer[position]
+        guard byte.isJSONSpace else { return byte }
+        position += 1
       }
-      guard try stream.fill() else { throw truncated }
+      guard try fill() else { throw truncated }
     }
   }
 
-  /// Takes what has to come next.
-  private func expect(_ byte: Character) throws(ListFault) {
-    guard try peek() == byte.asciiValue else { throw wrong("\"\(byte)\" is missing") }
-    stream.position += 1
+  /// The kind of the value that comes next, which is not taken.
+  func kind() throws(ListFault) -> Kind {
+    switch try peek() {
+    case UInt8(ascii: "{"): .object
+    case UInt8(ascii: "["): .array
+    default: .scalar
+    }
   }
 
-  private func descend() throws(ListFault) {
+  /// Reads an object. `member` is called with each name, and takes its value or leaves it.
+  func object(_ member: (String) throws(ListFault) -> Void) throws(ListFault) {
+    try container("{", "}") { () throws(ListFault) in
+      let name = try text()
+      try colon()
+      isDue = true
+      try member(String(decoding: name, as: UTF8.self))
+      if isDue { try skip() }
+    }
+  }
+
+  /// Reads an array. `element` is called for each element, and takes it or leaves it.
+  func array(_ element: () throws(ListFault) -> Void) throws(ListFault) {
+    try container("[", "]") { () throws(ListFault) in
+      isDue = true
+      try element()
+      if isDue { try skip() }
+    }
+  }
+
+  /// The value that comes next; `nil` if it is an object or array, which is passed over.
+  func scalar() throws(ListFault) -> JSONScalar? {
+    guard try kind() == .scalar else {
+      try skip()
+      return nil
+    }
+    isDue = false
+    return try plain(keeps: true)
+  }
+
+  /// Passes over a value.
+  func skip() throws(ListFault) {
+    switch try kind() {
+    case .object:
+      try container("{", "}") { () throws(ListFault) in
+        try text(keeps: false)
+        try colon()
+        try skip()
+      }
+    case .array: try container("[", "]") { () throws(ListFault) in try skip() }
+    case .scalar:
+      isDue = false
+      _ = try plain(keeps: false)
+    }
+  }
+
+  /// Whether anything comes behind the end of a document but white space and what old tools end
+  /// files with.
+  func hasMore() throws(ListFault) -> Bool {
+    while let byte = try peek(1).first {
+      guard byte.isJSONSpace || byte == 0x1A || byte == 0 else { return true }
+      position += 1
+    }
+    return false
+  }
+
+  private func container(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ member: () throws(ListFault) -> Void
+  ) throws(ListFault) {
+    guard try peek() == UInt8(ascii: open) else { throw wrong("\"\(open)\" is missing") }
+    position += 1
     depth += 1
     if depth > Self.deepest { throw wrong("it nests deeper than \(Self.deepest)") }
-  }
-
-  /// Reads an object. `member` is called for each key, and has to read its value.
-  func readObject(_ member: (String) throws(ListFault) -> Void) throws(ListFault) {
-    try expect("{")
-    try descend()
-    var isFirst = true
-    while try peek() != UInt8(ascii: "}") {
-      if !isFirst { try expect(",") }
-      isFirst = false
-      guard try peek() == UInt8(ascii: "\"") else { throw wrong("a key is missing") }
-      let key = try readText()
-      try expect(":")
-      try member(key)
+    if try peek() != UInt8(ascii: close) {
+      try member()
+      while try peek() != UInt8(ascii: close) {
+        guard try peek() == UInt8(ascii: ",") else {
+          throw wrong("\",\" or \"\(close)\" is missing")
+        }
+        position += 1
+        try member()
+      }
     }
-    stream.position += 1
+    position += 1
     depth -= 1
+    isDue = false
   }
 
-  /// Reads an array. `element` is called for each element, and has to read it.
-  func readArray(_ element: () throws(ListFault) -> Void) throws(ListFault) {
-    try expect("[")
-    try descend()
-    var isFirst = true
-    while try peek() != UInt8(ascii: "]") {
-      if !isFirst { try expect(",") }
-      isFirst = false
-      try element()
-    }
-    stream.position += 1
-    depth -= 1
+  private func colon() throws(ListFault) {
+    guard try peek() == UInt8(ascii: ":") else { throw wrong("\":\" is missing") }
+    position += 1
   }
+}
 
-  /// Checks that nothing but white space, or an end-of-file mark, is left.
-  func readEnd() throws(ListFault) {
-    while let byte = try stream.next() {
-      guard [0x20, 0x0A, 0x0D, 0x09, 0x1A, 0].contains(byte) else {
-        throw wrong("something comes behind its end")
-      }
-    }
-  }
-
-  // MARK: - Values
-
-  /// Reads a value as a whole.
-  func readRecord() throws(ListFault) -> JSONValue {
-    parts = 0
-    return try readValue()
-  }
-
-  private func readValue() throws(ListFault) -> JSONValue {
-    parts += 1
-    if parts > Self.mostParts { throw wrong("a record has more than \(Self.mostParts) parts") }
-    switch try peek() {
-    case UInt8(ascii: "{"):
-      var members: [JSONMember] = []
-      try readObject { key throws(ListFault) in
-        members.append(JSONMember(key: key, value: try readValue()))
-      }
-      return .object(members)
-    case UInt8(ascii: "["):
-      var elements: [JSONValue] = []
-      try readArray { () throws(ListFault) in elements.append(try readValue()) }
-      return .array(elements)
-    case UInt8(ascii: "\""): return .string(try readText())
-    case UInt8(ascii: "t"): return try readWord("true", .bool(true))
-    case UInt8(ascii: "f"): return try readWord("false", .bool(false))
-    case UInt8(ascii: "n"): return try readWord("null", .null)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try readNumber()
-    default: throw wrong("a value is missing")
-    }
-  }
-
-  private func readWord(_ word: String, _ value: JSONValue) throws(ListFault) -> JSONValue {
-    let bytes = try stream.peek(word.utf8.count)
-    guard bytes.elementsEqual(word.utf8) else {
-      throw bytes.count < word.utf8.count ? truncated : wrong("\"\(word)\" is expected")
-    }
-    stream.position += bytes.count
-    return value
-  }
-
-  private func readNumber() throws(ListFault) -> JSONValue {
-    var digits: [UInt8] = []
-    while let byte = try stream.peek(1).first, Self.isOfNumber(byte) {
-      digits.append(byte)
-      stream.position += 1
-      if digits.count > 400 { throw wrong("a number is too long") }
-    }
-    let text = String(decoding: digits, as: UTF8.self)
-    guard Double(text) != nil else { throw wrong("\"\(text.prefix(20))\" is no number") }
-    return .number(text)
-  }
-
-  private static func isOfNumber(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
-      UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
-      true
-    default: false
-    }
-  }
-
-  /// Reads a text, whose quote comes next.
-  private func readText() throws(ListFault) -> String {
-    stream.position += 1
-    var bytes: [UInt8] = []
-    while true {
-      let rest = stream.available
-      let end = rest.firstIndex {
-        $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20
-      }
-      if let end, bytes.isEmpty, rest[end] == UInt8(ascii: "\"") {
-        stream.position = end + 1
-        return String(decoding: rest[..<end], as: UTF8.self)
-      }
-      bytes += rest[..<(end ?? rest.endIndex)]
-      stream.position = end ?? rest.endIndex
-      guard bytes.count <= Self.longestText else { throw wrong("a text is too long") }
-      guard end != nil else {
-        guard try stream.fill() else { throw truncated }
-        continue
-      }
-      switch try stream.next() {
-      case UInt8(ascii: "\"")?: return String(decoding: bytes, as: UTF8.self)
-      case UInt8(ascii: "\\")?: bytes += try readEscape()
-      case 0x0A?, 0x0D?, 0x09?: bytes.append(stream.buffer[stream.position - 1])
-      default: throw wrong("a text has a control character")
-      }
-    }
-  }
-
-  /// Reads what follows a backslash.
-  private func readEscape() throws(ListFault) -> [UInt8] {
-    guard let byte = try stream.next() else { throw truncated }
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
-    case UInt8(ascii: "b"): return [0x08]
-    case UInt8(ascii: "f"): return [0x0C]
-    case UInt8(ascii: "n"): return [0x0A]
-    case UInt8(ascii: "r"): return [0x0D]
-    case UInt8(ascii: "t"): return [0x09]
-    case UInt8(ascii: "u"):
-      var units = [try readUnit()]
-      if (0xD800..<0xDC00).contains(units[0]), try stream.peek(2).elementsEqual("\\u".utf8) {
-        stream.position += 2
-        units.append(try readUnit())
-      }
-      return Array(String(decoding: units, as: UTF16.self).utf8)
-    default: throw wrong("\"\\\(Character(Unicode.Scalar(byte)))\" is no escape")
-    }
-  }
-
-  private func readUnit() throws(ListFault) -> UInt16 {
-    let digits = try stream.peek(4)
-    guard digits.count == 4 else { throw truncated }
-    guard let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16) else {
-      throw wrong("\"\\u\" has no four digits")
-    }
-    stream.position += 4
-    return unit
-  }
+extension UInt8 {
+  /// Whether it is white space between JSON's values.
+  fileprivate var isJSONSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
 }

@@ -1,5 +1,6 @@
 // Writing a compiled known set.
 
+internal import Crypto
 internal import Findings
 internal import Foundation
 internal import HashLists
@@ -18,8 +19,8 @@ extension CompiledSet {
   ) throws(Errno) {
     // What is no set is somebody's, and not replaced.
     if let size = try? path.stat().size, size > 0, !isCompiled(path) { throw .fileExists }
-    let draft = try DraftFile(
-      for: path, replacing: true, permissions: [.ownerReadWrite])
+    // What is sought is nobody else's business.
+    let draft = try DraftFile(for: path, replacing: true, permissions: .ownerReadWrite)
     do {
       if let encryption {
         let memory = try AnonymousFile.make()
@@ -43,10 +44,10 @@ extension CompiledSet {
     var directory = try builder.finish(
       into: &storage, index: index, radius: radius, progress: progress)
     progress("computing checksums of \(storage.end / 1_000_000) MB")
-    directory.sections = storage.extents.map { extent in
+    directory.sections = try storage.extents.map { extent in
       CompiledSetDirectory.Section(
         name: extent.name, offset: extent.offset, byteCount: extent.byteCount,
-        sha256: sha256(storage.sections[extent.name]!))
+        sha256: try sha256(of: file, from: extent.offset, byteCount: extent.byteCount))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -57,6 +58,24 @@ extension CompiledSet {
     header += bytes(of: UInt64(text.count)) + sha256(SharedArray(text)).bytes
     header += sha256(SharedArray(header)).bytes
     try file.writeAll(toAbsoluteOffset: 0, header)
+  }
+
+  /// Reads the bytes for their SHA-256: a mapping would keep them all in memory.
+  private static func sha256(
+    of file: FileDescriptor, from offset: Int, byteCount: Int
+  ) throws -> FileDigest {
+    var hasher = SHA256()
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    for start in stride(from: 0, to: byteCount, by: chunk.count) {
+      let count = min(chunk.count, byteCount - start)
+      // The part is inside of the chunk, and the hash function does not keep it.
+      try unsafe chunk.withUnsafeMutableBytes { bytes in
+        let part = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[..<count])
+        try unsafe file.readAll(into: part, at: offset + start)
+        unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(part))
+      }
+    }
+    return FileDigest(.sha256, bytes: Array(hasher.finalize()))!
   }
 
   private static func bytes<Number: FixedWidthInteger>(of number: Number) -> [UInt8] {

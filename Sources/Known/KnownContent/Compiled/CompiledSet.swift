@@ -26,10 +26,9 @@
 //     pictures.offsets.N, .entries.N   4 bytes each: table N (`ChunkTable`)
 //     frames.*                  the same of the frames of videos, and instead of places:
 //     frames.videos             4 bytes: the video that a frame belongs to
+//     photodna.values           144 bytes a PhotoDNA hash, which is kept and never matched
+//     photodna.places           12 bytes a hash
 //     videos.places, .lengths   12 and 4 bytes: where a video stands, how many distinct frames it has
-//     photodna.values, .places  144 bytes of PhotoDNA, and 12 bytes: where it stands; never matched
-//
-// A place whose list is 0xFFFFFFFF is of an entry that its list has withdrawn: it matches nothing.
 //
 // The header is written last, so that a file that was not finished is none. Opening checks header and
 // directory, and that every array lies in the file; the arrays themselves are checked by

@@ -22,14 +22,37 @@ struct FileSections: SectionStorage {
     end = offset
   }
 
-  static func release(_ bytes: UnsafeMutableRawBufferPointer) {
-    // Whole pages of a shared mapping: what is in them is in the file.
-    let page = 4096
-    guard let base = bytes.baseAddress else { return }
-    let start = (Int(bitPattern: base) + page - 1) / page * page
-    let end = (Int(bitPattern: base) + bytes.count) / page * page
-    if start < end {
-      _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_DONTNEED)
+  private func aligned(_ offset: Int) -> Int {
+    (offset + Self.alignment - 1) / Self.alignment * Self.alignment
+  }
+
+  mutating func write(
+    _ arrays: [(name: SectionName, capacity: Int)],
+    _ body: ([SectionWriter]) throws(Errno) -> Void
+  ) throws(Errno) {
+    var offsets: [Int] = []
+    for array in arrays {
+      offsets.append(aligned(end))
+      end = aligned(end) + array.capacity
+    }
+    let file = file
+    let writers = offsets.map { start in
+      SectionWriter { bytes, offset throws(Errno) in
+        do {
+          _ = try file.writeAll(toAbsoluteOffset: Int64(start + offset), bytes)
+        } catch {
+          throw error as? Errno ?? .ioError
+        }
+      }
+    }
+    try body(writers)
+    for (number, array) in arrays.enumerated() {
+      try writers[number].flush()
+      let extent = (offset: offsets[number], byteCount: writers[number].count)
+      extents.append((array.name, extent.offset, extent.byteCount))
+      sections[array.name] = try MappedFile.read(
+        file, from: extent.offset, byteCount: extent.byteCount)
+      end = extent.offset + extent.byteCount
     }
   }
 
@@ -38,7 +61,7 @@ struct FileSections: SectionStorage {
   ) throws(Errno) {
     let first = extents.count
     for array in arrays {
-      let offset = (end + Self.alignment - 1) / Self.alignment * Self.alignment
+      let offset = aligned(end)
       if array.byteCount > 0 {
         // Takes the space now: on a full disk this fails, where a write to a mapping would be fatal.
         let error = posix_fallocate(file.rawValue, off_t(offset), off_t(array.byteCount))

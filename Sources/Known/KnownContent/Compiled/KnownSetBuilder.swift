@@ -1,4 +1,4 @@
-// Collects the entries of lists, and lays them out as the arrays of a set.
+// Collects the entries of lists, to be laid out as the arrays of a set.
 
 package import Findings
 internal import HammingSpace
@@ -6,284 +6,188 @@ package import HashLists
 package import PerceptualHash
 package import SystemPackage
 
-/// Builds the arrays of a set. With a directory for scratch files, memory does not grow with the lists:
-/// at most 24 MiB for each kind of digest, 4 bytes for each PDQ hash, and the videos of one list.
+/// Builds the arrays of a set. With a folder for scratch files, memory does not grow with the
+/// lists: at most 20 MiB for each kind of hash, 4 bytes for each PDQ hash, what their index needs,
+/// and the videos of one list.
 package final class KnownSetBuilder: HashReceiver {
-  package private(set) var lists: [HashList] = []
-  private var categories: [String: UInt32] = [:]
-  private var repeated = RepeatedDigests()
-  /// Entries of one category come together, as a rule.
+  package internal(set) var lists: [HashList] = []
+  private(set) var categories: [String: UInt32] = [:]
   private var lastCategory: (name: String, number: UInt32)?
-  private var digests: [DigestAlgorithm: DigestSorter] = [:]
-  private var pictures: CodeRecords
-  private var frames: CodeRecords
-  private var videos: ScratchRecords<ListPlace>
-  private var videoLengths: ScratchRecords<UInt32>
-  private var photoDNA: ScratchRecords<UInt8>
-  private var photoDNAPlaces: ScratchRecords<ListPlace>
+  let md5s: DigestSorter<ShortDigestRecord>
+  let sha1s: DigestSorter<ShortDigestRecord>
+  let sha256s: DigestSorter<LongDigestRecord>
+  var pictures: PictureRecords
+  var videos: VideoRecords
+  let photoDNA: ScratchRecords<UInt8>
+  let photoDNAPlaces: ScratchRecords<ListPlace>
+  var withdrawals = Withdrawals()
   private var undecided: ScratchRecords<UndecidedHash>?
-  /// Lines that lists have withdrawn themselves, without category.
-  private var withdrawn = Set<ListPlace>()
-  /// The set that is to be written.
-  private let output: FilePath?
-  /// Where scratch files go; without, everything is in memory.
-  private let scratch: FilePath?
+  /// Where scratch files are.
+  let folder: FilePath?
+  /// What to name if they cannot be written.
+  let path: FilePath
 
-  /// Hashes, and what belongs to each: where it stands, or whose frame it is.
-  private struct CodeRecords {
-    var codes: ScratchRecords<Code256>
-    var places: ScratchRecords<ListPlace>
-    var videos: ScratchRecords<UInt32>
+  /// PDQ hashes of pictures, and where each stands.
+  struct PictureRecords {
+    let codes: ScratchRecords<Code256>
+    let places: ScratchRecords<ListPlace>
+    /// The same once more, for finding equal ones.
+    let sorter: DigestSorter<LongDigestRecord>
 
-    init(in directory: FilePath?) throws(Errno) {
-      codes = try ScratchRecords(in: directory)
-      places = try ScratchRecords(in: directory)
-      videos = try ScratchRecords(in: directory)
+    init(in folder: FilePath?) {
+      codes = ScratchRecords(in: folder)
+      places = ScratchRecords(in: folder)
+      sorter = DigestSorter(in: folder)
+    }
+
+    func append(_ code: Code256, _ place: ListPlace) throws(Errno) {
+      try codes.append(code)
+      try places.append(place)
+    }
+  }
+
+  /// Videos: where each stands, and how many frames it has; and frames: hash, and number of the
+  /// video.
+  struct VideoRecords {
+    let places: ScratchRecords<ListPlace>
+    let lengths: ScratchRecords<UInt32>
+    let codes: ScratchRecords<Code256>
+    let owners: ScratchRecords<UInt32>
+
+    init(in folder: FilePath?) {
+      places = ScratchRecords(in: folder)
+      lengths = ScratchRecords(in: folder)
+      codes = ScratchRecords(in: folder)
+      owners = ScratchRecords(in: folder)
+    }
+
+    func append(_ hashes: [Code256], _ place: ListPlace) throws(Errno) {
+      for hash in hashes {
+        try codes.append(hash)
+        try owners.append(UInt32(places.count))
+      }
+      try lengths.append(UInt32(hashes.count))
+      try places.append(place)
     }
   }
 
   /// Starts without entries.
   ///
   /// - Parameters:
-  ///   - output: The set that is to be written.
-  ///   - scratch: The folder for scratch files, which have no names; that of the set if it is `nil`. Without
-  ///     either, all is collected in memory.
-  package init(
-    for output: FilePath? = nil, scratch: FilePath? = nil
-  ) throws(HashListError) {
-    self.output = output
-    self.scratch = scratch ?? Self.scratchFolder(output)
-    let directory = self.scratch
-    do throws(Errno) {
-      pictures = try CodeRecords(in: directory)
-      frames = try CodeRecords(in: directory)
-      videos = try ScratchRecords(in: directory)
-      videoLengths = try ScratchRecords(in: directory)
-      photoDNA = try ScratchRecords(in: directory)
-      photoDNAPlaces = try ScratchRecords(in: directory)
-      for algorithm in DigestAlgorithm.allCases {
-        digests[algorithm] = try DigestSorter(in: directory)
-      }
-    } catch {
-      throw Self.failure(error, output)
-    }
-  }
-
-  private static func scratchFolder(_ output: FilePath?) -> FilePath? {
-    output.map { $0.removingLastComponent() }.map { $0.isEmpty ? "." : $0 }
-  }
-
-  private static func failure(_ error: Errno, _ output: FilePath?) -> HashListError {
-    HashListError(path: output ?? "", problem: .notWritten(error))
+  ///   - folder: Where scratch files are kept; `nil` collects in memory.
+  ///   - path: What to name if they cannot be written: what is made of them, or the folder.
+  package init(scratch folder: FilePath? = nil, for path: FilePath? = nil) {
+    self.folder = folder
+    self.path = path ?? folder ?? "in memory"
+    md5s = DigestSorter(in: folder)
+    sha1s = DigestSorter(in: folder)
+    sha256s = DigestSorter(in: folder)
+    pictures = PictureRecords(in: folder)
+    videos = VideoRecords(in: folder)
+    photoDNA = ScratchRecords(in: folder)
+    photoDNAPlaces = ScratchRecords(in: folder)
   }
 
   /// Runs what writes to scratch files.
-  private func scratching(
-    _ body: (KnownSetBuilder) throws(Errno) -> Void
-  ) throws(HashListError) {
+  private func scratching(_ body: () throws(Errno) -> Void) throws(HashListError) {
     do throws(Errno) {
-      try body(self)
+      try body()
     } catch {
-      throw Self.failure(error, output)
+      throw HashListError(path: path, problem: .notWritten(error))
     }
   }
 
-  /// Entries so far.
+  /// Entries so far, PhotoDNA apart; those that were withdrawn are counted.
   package var count: Int {
-    digests.values.reduce(0) { $0 + $1.count } + pictures.codes.count + videos.count
+    md5s.count + sha1s.count + sha256s.count + pictures.codes.count + videos.places.count
   }
 
-  // MARK: - Collecting
-
   package func add(_ digest: FileDigest, line: Int, category: String?) throws(HashListError) {
-    try scratching { builder throws(Errno) in
-      let record = DigestRecord(digest, builder.place(line, category))
-      try builder.digests[digest.algorithm]!.append(record)
+    let place = place(line, category)
+    try scratching { () throws(Errno) in
+      switch digest.algorithm {
+      case .md5: try md5s.append(ShortDigestRecord(digest.bytes, place))
+      case .sha1: try sha1s.append(ShortDigestRecord(digest.bytes, place))
+      case .sha256: try sha256s.append(LongDigestRecord(digest.bytes, place))
+      }
     }
   }
 
   package func add(_ picture: PDQHash, line: Int, category: String?) throws(HashListError) {
-    try scratching { builder throws(Errno) in
-      try builder.pictures.codes.append(picture.code)
-      try builder.pictures.places.append(builder.place(line, category))
+    let place = place(line, category)
+    try scratching { () throws(Errno) in
+      try pictures.append(picture.code, place)
+      try pictures.sorter.append(LongDigestRecord(picture.code, place))
     }
   }
 
   package func add(photoDNA: [UInt8], line: Int, category: String?) throws(HashListError) {
-    try scratching { builder throws(Errno) in
-      for byte in photoDNA { try builder.photoDNA.append(byte) }
-      try builder.photoDNAPlaces.append(builder.place(line, category))
+    precondition(photoDNA.count == SectionName.photoDNALength, "not a PhotoDNA hash")
+    let place = place(line, category)
+    try scratching { () throws(Errno) in
+      try self.photoDNA.append(contentsOf: photoDNA)
+      try photoDNAPlaces.append(place)
     }
-  }
-
-  package func withdraw(line: Int) {
-    withdrawn.insert(
-      ListPlace(list: UInt32(lists.count), line: UInt32(clamping: line), category: 0))
   }
 
   package func add(_ video: [VideoFrame], line: Int, category: String?) throws(HashListError) {
-    let hashes = VideoComparison.distinctHashes(of: video)
-    try scratching { builder throws(Errno) in
-      for hash in hashes {
-        try builder.frames.codes.append(hash.code)
-        try builder.frames.videos.append(UInt32(builder.videos.count))
-      }
-      try builder.videoLengths.append(UInt32(hashes.count))
-      try builder.videos.append(builder.place(line, category))
-    }
+    let hashes = VideoComparison.distinctHashes(of: video).map(\.code)
+    let place = place(line, category)
+    try scratching { () throws(Errno) in try videos.append(hashes, place) }
   }
 
-  /// Keeps a hash of which the list does not say yet what it is.
+  package func withdraw(line: Int) {
+    withdrawals.insert(place(line, nil), videoCount: videos.places.count)
+  }
+
   package func addUndecided(_ hash: PDQHash, line: Int) throws(HashListError) {
-    try scratching { builder throws(Errno) in
-      if builder.undecided == nil {
-        builder.undecided = try ScratchRecords(in: builder.scratch)
-      }
-      try builder.undecided!.append(UndecidedHash(code: hash.code, line: line))
+    let records = undecided ?? ScratchRecords(in: folder)
+    undecided = records
+    try scratching { () throws(Errno) in
+      try records.append(UndecidedHash(code: hash.code, line: line))
     }
   }
 
-  /// Gives the hashes that were kept since the last call.
   package func takeUndecided(
     _ body: (PDQHash, Int) throws(HashListError) -> Void
   ) throws(HashListError) {
-    var records = SharedArray<UndecidedHash>([])
-    try scratching { builder throws(Errno) in
-      if let taken = try builder.undecided?.finish() { records = taken }
-      builder.undecided = nil
+    guard let records = undecided else { return }
+    undecided = nil
+    var failure: HashListError?
+    try scratching { () throws(Errno) in
+      try records.forEach { record in
+        guard failure == nil else { return }
+        do throws(HashListError) {
+          try body(PDQHash(record.code), record.line)
+        } catch {
+          failure = error
+        }
+      }
     }
-    for index in 0..<records.count { try body(PDQHash(records[index].code), records[index].line) }
+    if let failure { throw failure }
   }
 
-  /// Ends a list: entries that come from now on are of the next one.
   package func end(_ list: HashList) {
     lists.append(list)
   }
 
-  /// Says more of the last lists.
   package func amend(last count: Int, _ change: (inout HashList) -> Void) {
     for index in lists.indices.suffix(count) { change(&lists[index]) }
   }
 
   private func place(_ line: Int, _ category: String?) -> ListPlace {
-    var number = ListPlace.noCategory
-    if let category {
-      if lastCategory?.name != category {
-        let known = categories[category, default: UInt32(categories.count)]
-        categories[category] = known
-        lastCategory = (category, known)
-      }
-      number = lastCategory?.number ?? number
-    }
-    return ListPlace(
-      list: UInt32(lists.count), line: UInt32(clamping: line), category: number)
+    ListPlace(
+      list: UInt32(lists.count), line: UInt32(clamping: line),
+      category: category.map(number(of:)) ?? ListPlace.noCategory)
   }
 
-  // MARK: - Laying out
-
-  /// Lays out everything that was collected.
-  ///
-  /// - Parameters:
-  ///   - choice: Whether to build tables; a tree is built when the set is opened.
-  ///   - progress: Told what is being done.
-  func finish(
-    into storage: inout some SectionStorage, index choice: IndexChoice, radius: Int,
-    progress: (String) -> Void = { _ in }
-  ) throws(Errno) -> CompiledSetDirectory {
-    for algorithm in DigestAlgorithm.allCases where digests[algorithm]!.count > 0 {
-      progress("sorting \(digests[algorithm]!.count) \(algorithm) digests")
-      try write(algorithm, into: &storage)
-    }
-    repeated.describe(&lists)
-    try storage.add(.picturePlaces, standing(pictures.places.finish()))
-    try storage.add(.frameVideos, frames.videos.finish())
-    try storage.add(.videoPlaces, standing(videos.finish()))
-    try storage.add(.videoLengths, videoLengths.finish())
-    try storage.add(.photoDNA, photoDNA.finish())
-    try storage.add(.photoDNAPlaces, standing(photoDNAPlaces.finish()))
-    func index(
-      _ media: HashedMedia, _ codes: SharedArray<Code256>, _ radius: Int
-    ) throws(Errno) -> CompiledSetDirectory.Codes {
-      progress("indexing \(codes.count) PDQ hashes of \(media)")
-      return try Self.write(media, codes, choice, radius, into: &storage)
-    }
-    return CompiledSetDirectory(
-      lists: lists, categories: categories.sorted { $0.value < $1.value }.map(\.key),
-      pictures: try index(.pictures, pictures.codes.finish(), radius),
-      frames: try index(.frames, frames.codes.finish(), KnownIndex.frameRadius(radius)))
-  }
-
-  /// Places, of which those that are withdrawn are nowhere.
-  private func standing(_ places: SharedArray<ListPlace>) -> SharedArray<ListPlace> {
-    guard !withdrawn.isEmpty else { return places }
-    return SharedArray((0..<places.count).map { standing(places[$0]) })
-  }
-
-  private func standing(_ place: ListPlace) -> ListPlace {
-    let line = ListPlace(list: place.list, line: place.line, category: 0)
-    return withdrawn.contains(line) ? .nowhere : place
-  }
-
-  /// So many rows are written before their memory is given back.
-  private static let rowsInMemory = 1 << 20
-
-  private func write<Storage: SectionStorage>(
-    _ algorithm: DigestAlgorithm, into storage: inout Storage
-  ) throws(Errno) {
-    var sorter = digests[algorithm]!
-    digests[algorithm] = nil
-    let (size, count) = (algorithm.byteCount, sorter.count)
-    var failure: Errno?
-    unsafe try storage.add([
-      (.digests(algorithm), count * size),
-      (.digestPlaces(algorithm), count * MemoryLayout<ListPlace>.stride),
-    ]) { regions in
-      // The regions hold `count` digests and as many places.
-      let places = unsafe regions[1].bindMemory(to: ListPlace.self)
-      var row = 0
-      do throws(Errno) {
-        try sorter.finish { record in
-          for index in 0..<size { unsafe regions[0][row * size + index] = record.byte(index) }
-          unsafe places[row] = withdrawn.isEmpty ? record.place : standing(record.place)
-          repeated.take(record, algorithm)
-          row += 1
-          if row % Self.rowsInMemory == 0 {
-            let first = row - Self.rowsInMemory
-            unsafe Storage.release(
-              UnsafeMutableRawBufferPointer(rebasing: regions[0][first * size..<row * size]))
-            unsafe Storage.release(
-              UnsafeMutableRawBufferPointer(places.extracting(first..<row)))
-          }
-        }
-      } catch {
-        failure = error
-      }
-    }
-    repeated.endAlgorithm()
-    if let failure { throw failure }
-  }
-
-  private static func write(
-    _ media: HashedMedia, _ codes: SharedArray<Code256>, _ choice: IndexChoice, _ radius: Int,
-    into storage: inout some SectionStorage
-  ) throws(Errno) -> CompiledSetDirectory.Codes {
-    let order = BitOrder(spreading: codes)
-    let size = 2 * codes.count * MemoryLayout<UInt64>.stride
-    unsafe try storage.add([(.near(media), size), (.far(media), size)]) { regions in
-      unsafe CodeStore.divide(
-        codes, order, near: regions[0].bindMemory(to: UInt64.self),
-        far: regions[1].bindMemory(to: UInt64.self))
-    }
-    var record = CompiledSetDirectory.Codes(bitOrder: order.sources)
-    let store = CodeStore(
-      nearHalves: storage.sections[.near(media)]!.as(UInt64.self)!,
-      farHalves: storage.sections[.far(media)]!.as(UInt64.self)!, words: 4, order: order)!
-    if choice == .hash
-      || choice == .automatic && KnownIndex.prefersTables(codes.count, radius)
-    {
-      record.tables = try MultiIndexSections.write(media, store, radius: radius, into: &storage)
-    }
-    return record
+  private func number(of category: String) -> UInt32 {
+    // As a rule an entry has the category of the one before.
+    if let last = lastCategory, last.name == category { return last.number }
+    let number = categories[category, default: UInt32(categories.count)]
+    categories[category] = number
+    lastCategory = (category, number)
+    return number
   }
 }
 

@@ -24,11 +24,13 @@ internal import SystemPackage
     unsafe munmap(base, length)
   }
 
-  /// The first bytes of a file. They are read when they are first looked at; they are shared with
-  /// every other process that maps them.
-  static func read(_ file: FileDescriptor, byteCount: Int) throws(Errno) -> SharedArray<UInt8> {
+  /// Bytes of a file, from `offset` on, a multiple of the page size. They are read when they are
+  /// first looked at; they are shared with every other process that maps them.
+  static func read(
+    _ file: FileDescriptor, from offset: Int = 0, byteCount: Int
+  ) throws(Errno) -> SharedArray<UInt8> {
     guard byteCount > 0 else { return SharedArray([]) }
-    let mapping = try MappedFile(file, offset: 0, length: byteCount, protection: PROT_READ)
+    let mapping = try MappedFile(file, offset: offset, length: byteCount, protection: PROT_READ)
     // The mapping is kept by the array, and as long as it says.
     return unsafe SharedArray(
       unsafe: mapping.base.assumingMemoryBound(to: UInt8.self), count: byteCount, owner: mapping)
@@ -57,6 +59,10 @@ internal import SystemPackage
       mappings.map { mapping in
         unsafe UnsafeMutableRawBufferPointer(start: mapping?.base, count: mapping?.length ?? 0)
       })
+    // What was written stays with the file; these pages need not stay with the process.
+    for case let mapping? in mappings {
+      unsafe madvise(mapping.base, mapping.length, MADV_DONTNEED)
+    }
     return mappings.map { mapping in
       guard let mapping else { return SharedArray([]) }
       return unsafe SharedArray(

@@ -1,119 +1,82 @@
-// Records that are collected while lists are read, in memory or in a file without a name.
+// Records that are collected while lists are read, in a file without a name or one in memory.
 
 internal import Glibc
 internal import HammingSpace
+internal import Platform
 internal import SystemPackage
 
-/// A growing sequence of records of fixed size. In a file, memory does not grow with it.
-struct ScratchRecords<Record: BitwiseCopyable> {
-  private static var bufferCount: Int { 1 << 14 }
+/// A growing sequence of records of fixed size. What has been collected is in a file as soon as it
+/// is more than 256 KiB; memory does not grow with it, unless the file itself is in memory.
+final class ScratchRecords<Record: BitwiseCopyable> {
+  private static var bufferCount: Int { (256 << 10) / MemoryLayout<Record>.stride }
 
+  private let folder: FilePath?
+  private var file: ScratchFile?
+  /// Those that are in the file.
+  private var writtenCount = 0
   private var buffer: [Record] = []
-  private let file: ScratchFile?
-  private(set) var count = 0
 
   /// Starts an empty sequence.
   ///
-  /// - Parameter directory: Where to keep it in a file; `nil` keeps it in memory.
-  init(in directory: FilePath?) throws(Errno) {
-    file = try directory.map { path throws(Errno) in try ScratchFile(in: path) }
+  /// - Parameter folder: Where to keep its file; `nil` keeps it in memory.
+  init(in folder: FilePath?) {
+    self.folder = folder
   }
 
-  mutating func append(_ record: Record) throws(Errno) {
+  var count: Int { writtenCount + buffer.count }
+
+  func append(_ record: Record) throws(Errno) {
     buffer.append(record)
-    count += 1
     if buffer.count >= Self.bufferCount { try flush() }
   }
 
-  private mutating func flush() throws(Errno) {
-    guard let file else { return }
-    do {
-      // Records are nothing but their bytes.
-      _ = try unsafe buffer.withUnsafeBytes { try unsafe file.descriptor.writeAll($0) }
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
+  func append(contentsOf records: [Record]) throws(Errno) {
+    buffer += records
+    if buffer.count >= Self.bufferCount { try flush() }
+  }
+
+  /// Writes what is in memory.
+  private func flush() throws(Errno) {
+    if buffer.isEmpty { return }
+    if file == nil { file = try ScratchFile(in: folder) }
+    try file!.append(buffer)
+    writtenCount += buffer.count
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Some of the records, in the order in which they came; no more can be appended.
-  mutating func reader(_ range: Range<Int>) throws(Errno) -> RecordReader<Record> {
-    guard let file else { return RecordReader(buffer[range]) }
-    try flush()
-    return RecordReader(file, range)
+  /// Copies records out.
+  func read(_ range: Range<Int>) throws(Errno) -> [Record] {
+    guard let file else { return Array(buffer[range]) }
+    if range.upperBound > writtenCount { try flush() }
+    return try file.read(Record.self, range)
   }
 
-  /// All records, in the order in which they came.
-  mutating func finish() throws(Errno) -> SharedArray<Record> {
-    guard let file else {
-      defer { buffer = [] }
-      return SharedArray(buffer)
+  /// Calls `body` with all records in the order in which they came.
+  func forEach(_ body: (Record) throws(Errno) -> Void) throws(Errno) {
+    for start in stride(from: 0, to: count, by: Self.bufferCount) {
+      for record in try read(start..<min(start + Self.bufferCount, count)) { try body(record) }
     }
+  }
+
+  /// Calls `body` with each record and that of `others` which came with it.
+  func forEach<Other>(
+    with others: ScratchRecords<Other>, _ body: (Record, Other) throws(Errno) -> Void
+  ) throws(Errno) {
+    for start in stride(from: 0, to: count, by: Self.bufferCount) {
+      let range = start..<min(start + Self.bufferCount, count)
+      for (record, other) in zip(try read(range), try others.read(range)) {
+        try body(record, other)
+      }
+    }
+  }
+
+  /// All records, in the order in which they came, and to be looked at anywhere.
+  func array() throws(Errno) -> SharedArray<Record> {
+    guard file != nil else { return SharedArray(buffer) }
     try flush()
     let bytes = try MappedFile.read(
-      file.descriptor, byteCount: count * MemoryLayout<Record>.stride)
+      file!.descriptor, byteCount: count * MemoryLayout<Record>.stride)
     return bytes.as(Record.self)!
-  }
-}
-
-/// Gives records one after the other, some of which are in memory at a time.
-struct RecordReader<Record: BitwiseCopyable> {
-  private static var bufferCount: Int { 1 << 12 }
-
-  private let file: ScratchFile?
-  private var buffer: [Record]
-  private var position = 0
-  /// What is still in the file.
-  private var rest: Range<Int>
-
-  /// Reads records that are in memory.
-  fileprivate init(_ records: ArraySlice<Record>) {
-    file = nil
-    buffer = Array(records)
-    rest = 0..<0
-  }
-
-  /// Reads records of a file.
-  fileprivate init(_ file: ScratchFile, _ records: Range<Int>) {
-    self.file = file
-    buffer = []
-    rest = records
-  }
-
-  /// The next record; `nil` at the end.
-  mutating func next() throws(Errno) -> Record? {
-    if position == buffer.count {
-      guard try fill() else { return nil }
-    }
-    defer { position += 1 }
-    return buffer[position]
-  }
-
-  private mutating func fill() throws(Errno) -> Bool {
-    guard let file, !rest.isEmpty else { return false }
-    let count = min(rest.count, Self.bufferCount)
-    let stride = MemoryLayout<Record>.stride
-    let offset = rest.lowerBound * stride
-    do {
-      buffer = try unsafe [Record](unsafeUninitializedCapacity: count) { buffer, filled in
-        // Records are nothing but their bytes; the file has all of them.
-        let bytes = UnsafeMutableRawBufferPointer(buffer)
-        var done = 0
-        while done < bytes.count {
-          let read = try unsafe file.descriptor.read(
-            fromAbsoluteOffset: Int64(offset + done),
-            into: UnsafeMutableRawBufferPointer(rebasing: bytes[done...]))
-          guard read > 0 else { throw Errno.ioError }
-          done += read
-        }
-        filled = count
-      }
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
-    position = 0
-    rest = (rest.lowerBound + count)..<rest.upperBound
-    return true
   }
 }
 
@@ -121,8 +84,15 @@ struct RecordReader<Record: BitwiseCopyable> {
 final class ScratchFile {
   let descriptor: FileDescriptor
 
-  init(in directory: FilePath) throws(Errno) {
-    var name = Array(directory.appending(".vigie-scratch-XXXXXX").string.utf8CString)
+  /// Makes a file.
+  ///
+  /// - Parameter folder: Where; `nil` makes one in memory.
+  init(in folder: FilePath?) throws(Errno) {
+    guard let folder else {
+      descriptor = try AnonymousFile.make()
+      return
+    }
+    var name = Array(folder.appending(".vigie-scratch-XXXXXX").string.utf8CString)
     // The template is NUL-terminated, and changed in place.
     let number = unsafe name.withUnsafeMutableBufferPointer {
       unsafe mkstemp($0.baseAddress!)
@@ -135,5 +105,49 @@ final class ScratchFile {
 
   deinit {
     try? descriptor.close()
+  }
+
+  /// Writes records behind those that are there.
+  func append(_ records: [some BitwiseCopyable]) throws(Errno) {
+    do {
+      // Records are nothing but their bytes.
+      _ = try unsafe records.withUnsafeBytes { try unsafe descriptor.writeAll($0) }
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+
+  /// Copies records out of a file that has nothing but such records.
+  func read<Record: BitwiseCopyable>(
+    _ type: Record.Type, _ range: Range<Int>
+  ) throws(Errno) -> [Record] {
+    let stride = MemoryLayout<Record>.stride
+    do {
+      return try unsafe [Record](unsafeUninitializedCapacity: range.count) { buffer, filled in
+        // The buffer has room for the range; whatever bytes are read are valid records.
+        let bytes = UnsafeMutableRawBufferPointer(buffer)
+        try unsafe descriptor.readAll(
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<(range.count * stride)]),
+          at: range.lowerBound * stride)
+        filled = range.count
+      }
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+}
+
+extension FileDescriptor {
+  /// Fills a buffer with the bytes from `offset` on.
+  ///
+  /// - Throws: `ioError` if the file has fewer.
+  func readAll(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    var done = 0
+    while done < buffer.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let count = try unsafe read(fromAbsoluteOffset: Int64(offset + done), into: rest)
+      guard count > 0 else { throw Errno.ioError }
+      done += count
+    }
   }
 }

@@ -14,14 +14,18 @@ protocol SectionStorage {
     _ arrays: [(name: SectionName, byteCount: Int)], fill: ([UnsafeMutableRawBufferPointer]) -> Void
   ) throws(Errno)
 
-  /// Gives back the memory of a part of an array that is being filled, if it is kept elsewhere.
-  static func release(_ bytes: UnsafeMutableRawBufferPointer)
+  /// Makes arrays that are written from their beginning to their end, side by side.
+  ///
+  /// - Parameters:
+  ///   - arrays: Names, and how many bytes each will have at most.
+  ///   - body: Writes the arrays. What it does not write they do not have.
+  mutating func write(
+    _ arrays: [(name: SectionName, capacity: Int)],
+    _ body: ([SectionWriter]) throws(Errno) -> Void
+  ) throws(Errno)
 }
 
 extension SectionStorage {
-  /// Gives back memory that holds what is in a file anyway.
-  static func release(_ bytes: UnsafeMutableRawBufferPointer) {}
-
   /// Makes one array of `count` elements.
   mutating func add<Element: BitwiseCopyable>(
     _ name: SectionName, count: Int, of type: Element.Type,
@@ -30,6 +34,15 @@ extension SectionStorage {
     unsafe try add([(name, count * MemoryLayout<Element>.stride)]) { regions in
       // The region holds `count` elements, and pages are aligned for any.
       unsafe fill(regions[0].bindMemory(to: Element.self))
+    }
+  }
+
+  /// Copies what was collected.
+  mutating func add<Record>(
+    _ name: SectionName, _ records: ScratchRecords<Record>
+  ) throws(Errno) {
+    try write([(name, records.count * MemoryLayout<Record>.stride)]) { writers throws(Errno) in
+      try records.forEach { record throws(Errno) in try writers[0].append(record) }
     }
   }
 

@@ -43,17 +43,20 @@ extension SectionName {
   /// The video that each frame belongs to.
   static let frameVideos = SectionName(HashedMedia.frames.rawValue, "videos")
 
+  /// PhotoDNA hashes, of ``photoDNALength`` bytes each, which are kept and never matched.
+  static let photoDNAValues = SectionName("photodna", "values")
+
+  /// Where each of them stands.
+  static let photoDNAPlaces = SectionName("photodna", "places")
+
+  /// Bytes of a PhotoDNA hash.
+  static let photoDNALength = 144
+
   /// Where each video stands.
   static let videoPlaces = SectionName("videos", "places")
 
   /// How many distinct frames each video has.
   static let videoLengths = SectionName("videos", "lengths")
-
-  /// PhotoDNA hashes, 144 bytes each, which are kept and never matched.
-  static let photoDNA = SectionName("photodna", "values")
-
-  /// Where each of them stands.
-  static let photoDNAPlaces = SectionName("photodna", "places")
 
   /// Words 0 and 1 of the hashes.
   static func near(_ media: HashedMedia) -> SectionName {

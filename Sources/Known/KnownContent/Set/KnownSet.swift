@@ -29,8 +29,9 @@ public struct KnownSet: Sendable {
   ///   - index: The index for PDQ hashes; which it is changes no match.
   ///   - radius: The radius that most lookups of pictures will have; those of videos have 31 at most.
   ///   - keys: What opens encrypted sets. What is in them is kept in memory.
-  ///   - scratch: A folder for what is made of plain lists, in files without names; without, it is kept in
-  ///     memory, and lists that cannot be read as they come are refused.
+  ///   - scratch: A folder for what is made of plain lists, in files without names that are as
+  ///     large as a compiled set, and twice that while it is made; without, all is kept in memory,
+  ///     and lists that cannot be read as they come are refused.
   ///   - progress: Told now and then, in words, what is being done.
   /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
   public init(
@@ -49,7 +50,11 @@ public struct KnownSet: Sendable {
     for path in paths + [nil] {
       let isCompiled = path.map(CompiledSet.isCompiled) ?? false
       if isCompiled || path == nil, !read.isEmpty {
-        add(try Self.shard(of: read, index, radius, scratch, progress))
+        let builder = KnownSetBuilder(scratch: scratch, for: scratch ?? read[0])
+        for path in read {
+          try ListReader.read(path, into: builder, scratch: scratch, progress: progress)
+        }
+        add(try Self.shard(of: builder, index, radius, progress))
         read = []
       }
       guard let path else { break }
@@ -66,15 +71,21 @@ public struct KnownSet: Sendable {
     self.lists = lists
   }
 
-  /// Lists that are read together, in memory or in files without names.
+  /// Takes what a builder has collected, and ends it.
+  package init(
+    _ builder: KnownSetBuilder, index: IndexChoice = .automatic, radius: Int = Thresholds.match
+  ) throws(HashListError) {
+    let shard = try Self.shard(of: builder, index, radius) { _ in }
+    lists = shard.lists
+    shards = [(shard, 0)]
+    compiledSets = []
+  }
+
+  /// What a builder has collected, in memory or in a file without a name.
   private static func shard(
-    of paths: [FilePath], _ index: IndexChoice, _ radius: Int, _ scratch: FilePath?,
-    _ progress: @escaping (String) -> Void
+    of builder: KnownSetBuilder, _ index: IndexChoice, _ radius: Int,
+    _ progress: (String) -> Void
   ) throws(HashListError) -> KnownShard {
-    let builder = try KnownSetBuilder(scratch: scratch)
-    for path in paths {
-      try ListReader.read(path, into: builder, scratch: scratch, progress: progress)
-    }
     func shard(
       in storage: consuming some SectionStorage
     ) throws(HashListError) -> KnownShard {
@@ -84,16 +95,16 @@ public struct KnownSet: Sendable {
         directory = try builder.finish(
           into: &storage, index: index, radius: radius, progress: progress)
       } catch {
-        throw HashListError(path: paths[0], problem: .unreadable(error))
+        throw HashListError(path: builder.path, problem: .notWritten(error))
       }
-      return try KnownShard(directory, storage.sections, index, radius, path: paths[0])
+      return try KnownShard(directory, storage.sections, index, radius, path: builder.path)
     }
-    guard let scratch else { return try shard(in: MemorySections()) }
+    guard let folder = builder.folder else { return try shard(in: MemorySections()) }
     let file: ScratchFile
     do throws(Errno) {
-      file = try ScratchFile(in: scratch)
+      file = try ScratchFile(in: folder)
     } catch {
-      throw HashListError(path: scratch, problem: .notWritten(error))
+      throw HashListError(path: folder, problem: .notWritten(error))
     }
     return try shard(in: FileSections(file.descriptor, from: 0))
   }
@@ -158,13 +169,16 @@ extension KnownSet {
     radius: Int = Thresholds.match, encryption: SetEncryption? = nil,
     progress: @escaping (String) -> Void = { _ in }
   ) throws(HashListError) -> [HashList] {
-    let builder = try encryption == nil ? KnownSetBuilder(for: output) : KnownSetBuilder()
+    let folder = output.removingLastComponent()
+    // What is to be encrypted is not to be on a disk in the clear.
+    let scratch: FilePath? = encryption != nil ? nil : folder.isEmpty ? "." : folder
+    let builder = KnownSetBuilder(scratch: scratch, for: output)
     for list in lists {
       guard !CompiledSet.isCompiled(list) else {
         throw HashListError(
           path: list, problem: .unusable("is compiled already; compile the lists it was made of"))
       }
-      try ListReader.read(list, into: builder, progress: progress)
+      try ListReader.read(list, into: builder, scratch: scratch, progress: progress)
     }
     do throws(Errno) {
       try CompiledSet.write(

@@ -11,8 +11,8 @@ extension KnownShard {
   func exactMatches(of digests: [FileDigest]) -> [KnownMatch] {
     var strongest: [KnownMatch.Entry: KnownMatch] = [:]
     for digest in digests.sorted(by: { $0.bytes.count < $1.bytes.count }) {
-      let places = self.digests[digest.algorithm]?.places(of: digest) ?? []
-      for (place, count) in Self.merged(places) {
+      guard let places = self.digests[digest.algorithm]?.places(of: digest) else { continue }
+      for (place, count) in Self.merged((0..<places.count).lazy.map { places[$0] }) {
         guard var match = match(place, MatchAlgorithm(digest.algorithm), distance: 0) else {
           continue
         }
@@ -24,14 +24,12 @@ extension KnownShard {
   }
 
   /// The first place of each list and category, of places in ascending order, and how many there are.
-  private static func merged(_ places: [ListPlace]) -> [(place: ListPlace, count: Int)] {
-    struct Key: Hashable {
-      var list: UInt32
-      var category: UInt32
-    }
-    var merged: [Key: (place: ListPlace, count: Int)] = [:]
+  private static func merged(
+    _ places: some Sequence<ListPlace>
+  ) -> [(place: ListPlace, count: Int)] {
+    var merged: [ListAndCategory: (place: ListPlace, count: Int)] = [:]
     for place in places {
-      merged[Key(list: place.list, category: place.category), default: (place, 0)].count += 1
+      merged[ListAndCategory(place), default: (place, 0)].count += 1
     }
     return Array(merged.values)
   }
@@ -211,6 +209,17 @@ extension KnownShard {
     match?.queryShare = comparison.queryShare
     match?.knownShare = comparison.knownShare
     return match
+  }
+}
+
+/// What entries of one hash have to have in common to be one match.
+private struct ListAndCategory: Hashable {
+  var list: UInt32
+  var category: UInt32
+
+  init(_ place: ListPlace) {
+    list = place.list
+    category = place.category
   }
 }
 

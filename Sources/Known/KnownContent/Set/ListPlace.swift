@@ -11,9 +11,6 @@ struct ListPlace: BitwiseCopyable, Hashable, Sendable {
 
   static let noCategory = UInt32.max
 
-  /// The place of what the list itself has withdrawn: it is in no list, and matches nothing.
-  static let nowhere = ListPlace(list: .max, line: 0, category: noCategory)
-
   static func precedes(_ left: ListPlace, _ right: ListPlace) -> Bool {
     (left.list, left.line) < (right.list, right.line)
   }
