@@ -186,8 +186,8 @@ let package = Package(
     stage(
       "Case", "CaseReports",
       [
-        "CaseFile", "EvidenceEntries", "Findings", "MediaFormats", "PerceptualHash", "Platform",
-        system,
+        "CaseFile", "EvidenceEntries", "Findings", "HashLists", "MediaFormats", "PerceptualHash",
+        "Platform", system,
       ]),
 
     // The scan: all of it, in order.

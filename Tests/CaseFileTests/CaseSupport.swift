@@ -78,16 +78,22 @@ func fullContent(_ id: Int, seed: UInt64 = 1) -> CaseContent {
   content.hashes = random.pictureHashes()
   content.frames = (0..<3).map { DihedralFrame(time: Double($0) / 3, hashes: random.dihedral()) }
   content.lookups = 16
-  var video = KnownMatch(list: 1, line: 7, category: "2", algorithm: .vpdq, distance: 12)
+  var video = KnownMatch(
+    list: 1, line: 7, category: "2", hash: [UInt8](repeating: 0x5A, count: 32), algorithm: .vpdq,
+    distance: 12)
   video.orientation = .rotate270
   video.segment = 1.25...8
   video.queryShare = 0.5
   video.knownShare = 1 / 3.0
-  var picture = KnownMatch(list: 0, line: 3, category: nil, algorithm: .pdq, distance: 50)
+  var picture = KnownMatch(
+    list: 0, line: 3, category: nil, hash: [UInt8](repeating: 0xA5, count: 32), algorithm: .pdq,
+    distance: 50)
   picture.framing = .insideSecondBorder
   picture.orientation = .antitranspose
   content.matches = [
-    KnownMatch(list: 0, line: 9, category: "a\u{301},\"", algorithm: .sha1, distance: 0), video,
+    KnownMatch(
+      list: 0, line: 9, category: "a\u{301},\"", hash: [UInt8](repeating: 3, count: 20),
+      algorithm: .sha1, distance: 0), video,
     picture,
   ]
   return content

@@ -86,6 +86,7 @@ struct ResumeTests {
       case .exact: other.isExact = true
       case .video: other.usesKeyframesAlone = true
       case .crossFileSystems: other.crossesFileSystems = true
+      case .mostPictures: other.mostPictures = 7
       case .digests: other.digests = [.md5]
       case .ignore: other.ignoredLists = [digest(.sha256, 1)]
       }

@@ -44,11 +44,15 @@ func matchingContent(_ id: Int) -> CaseContent {
   content.hashes = PictureHashes(
     whole: DihedralPDQ(quality: 99, hashes: Array(repeating: hash, count: 8)))
   content.lookups = 16
-  var turned = KnownMatch(list: 1, line: 4, category: "2", algorithm: .pdq, distance: 40)
+  var turned = KnownMatch(
+    list: 1, line: 4, category: "2", hash: [UInt8](repeating: 0xA5, count: 32), algorithm: .pdq,
+    distance: 40)
   turned.orientation = .rotate90
   turned.framing = .insideBorder
   content.matches = [
-    KnownMatch(list: 0, line: 9, category: nil, algorithm: .sha256, distance: 0), turned,
+    KnownMatch(
+      list: 0, line: 9, category: nil, hash: [UInt8](repeating: 7, count: 32), algorithm: .sha256,
+      distance: 0), turned,
   ]
   return content
 }

@@ -79,8 +79,9 @@ struct ReportTests {
       #expect(
         Set(matches[1].keys) == [
           "list", "listNumber", "listSHA256", "entry", "category", "algorithm", "grade", "distance",
-          "radius", "expectedByChance", "variant",
+          "radius", "expectedByChance", "variant", "knownHash",
         ])
+      #expect(matches[1]["knownHash"] as? String == String(repeating: "a5", count: 32))
       #expect(matches[0]["radius"] as? Int == 0)
       #expect(matches[0]["variant"] as? String == "identity")
       #expect(matches[1]["radius"] as? Int == 54)
@@ -137,9 +138,10 @@ struct ReportTests {
           Category,File Path,File Type,Created Date,Last Write Time,Source ID,MD5,SHA-1,SHA-256,Kind,\
           Size,Inode,Last Access Time,Last Change Time,Extension Mismatch,Width,Height,\
           EXIF Orientation,Outcome,Reason,Unread Bytes,Decoded By,PDQ,Quality,Frames,\
-          Volume Writable,Path Bytes,List,List Number,List SHA-256,List Entry,Equal Entries,Algorithm,Grade,\
-          Distance,Radius,Expected By Chance,Variant,Video Start,Video End,Share Of File,\
-          Share Of Known Video
+          Volume Writable,Path Bytes,List,List Number,List SHA-256,List Entry,Equal Entries,\
+          Category Label,Label Profile,Known Hash,Algorithm,Grade,Distance,Radius,\
+          Expected By Chance,Variant,Video Start,Video End,Share Of File,Share Of Known Video,\
+          Set Aside,Newer List,Newer List SHA-256,In Newer List,Newer Category
           """)
       // Two matches, and two rows without any.
       #expect(cells.count == 5)

@@ -39,7 +39,8 @@ struct SummaryTests {
     folder.outcome = .notMedia
     folder.reasons = [Reason(.directory)]
     var video = CaseContent(id: 3, outcome: .hashed)
-    var match = KnownMatch(list: 0, line: 1, category: nil, algorithm: .vpdq, distance: 2)
+    var match = KnownMatch(
+      list: 0, line: 1, category: nil, hash: [], algorithm: .vpdq, distance: 2)
     match.segment = 3.2...3661
     video.matches = [match]
     try withCase([

@@ -62,7 +62,8 @@ struct GradeTests {
     func expected(_ list: Int, _ distance: Int, _ algorithm: MatchAlgorithm = .pdq) -> Double? {
       chance.expected(
         of: KnownMatch(
-          list: list, line: 1, category: nil, algorithm: algorithm, distance: distance), in: lists)
+          list: list, line: 1, category: nil, hash: [], algorithm: algorithm, distance: distance),
+        in: lists)
     }
     let near = try #require(expected(1, 31))
     let far = try #require(expected(1, 54))

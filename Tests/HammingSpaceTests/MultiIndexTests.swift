@@ -66,6 +66,19 @@ struct MultiIndexTests {
     }
   }
 
+  @Test(
+    "A code that is kept in another order of bits is given back as it was", arguments: [64, 256])
+  func bitOrder(width: Int) throws {
+    var random = SeededGenerator(seed: 11)
+    for _ in 0..<50 {
+      let order = try #require(
+        BitOrder((0..<width).map { UInt8($0) }.shuffled(using: &random)))
+      var words = SIMD4<UInt64>.random(in: .min ... .max, using: &random)
+      if width == 64 { words = SIMD4(words[0], 0, 0, 0) }
+      #expect(order.original(order.ordered(words)) == words)
+    }
+  }
+
   @Test("Equal codes are one entry: a query near them costs no more, and finds all in order")
   func equalCodes() {
     var random = SeededGenerator(seed: 3)

@@ -50,6 +50,45 @@ struct DifferenceTests {
     #expect(found.changes.map(\.hash) == found.changes.map(\.hash).sorted())
   }
 
+  @Test("A newer list says what became of the entry of a match, by its hash")
+  func newer() throws {
+    let picture = String(repeating: "0f", count: 32)
+    try withTemporaryFolder { folder in
+      let path = folder + "/new"
+      let text = """
+        signal_type,signal_str,category
+        md5,\(digits(1)),1
+        md5,\(digits(2)),
+        pdq,\(picture),2
+        pdq,\(picture),1
+
+        """
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+      let newer = try NewerList(reading: FilePath(path))
+      #expect(newer.list.name == "new")
+      func standing(
+        _ algorithm: MatchAlgorithm, _ digits: String, _ category: String?
+      ) throws -> NewerList.Standing {
+        let bytes = stride(from: 0, to: digits.count, by: 2).map {
+          UInt8(digits.dropFirst($0).prefix(2), radix: 16)!
+        }
+        return newer.standing(
+          of: KnownMatch(
+            list: 0, line: 9, category: category, hash: bytes, algorithm: algorithm, distance: 0))
+      }
+      #expect(try standing(.md5, digits(1), "1") == .listed)
+      #expect(try standing(.md5, digits(1), "2") == .recategorised)
+      #expect(try standing(.md5, digits(1), nil) == .recategorised)
+      #expect(try standing(.md5, digits(2), nil) == .listed)
+      #expect(try standing(.md5, digits(2), "1") == .recategorised)
+      #expect(try standing(.md5, digits(3), "1") == .withdrawn)
+      #expect(try standing(.pdq, picture, "2") == .listed)
+      // A frame of a video is no picture, and a SHA-256 neither.
+      #expect(try standing(.vpdq, picture, "2") == .withdrawn)
+      #expect(try standing(.sha256, picture, "2") == .withdrawn)
+    }
+  }
+
   @Test("Lists of other formats that have the same hashes say the same")
   func formats() throws {
     let (one, two) = (digits(0x1f), digits(0x2f))

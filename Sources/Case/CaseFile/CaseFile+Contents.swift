@@ -16,13 +16,14 @@ extension CaseFile {
   /// The parts of a content, in the order of their numbers, with all but the sampled distances.
   public func parts(of container: Int) throws(CaseFileError) -> [CaseContent] {
     try read { database in
-      try ContentRecord.all(
+      let crowded = try CrowdedEntries(database)
+      return try ContentRecord.all(
         database,
         """
         SELECT content.* FROM part JOIN content ON content.id = part.content
         WHERE part.container = ? ORDER BY content.id
         """, [container]
-      ).map { try Self.content($0, in: database) }
+      ).map { try Self.content($0, in: database, crowded) }
     }
   }
 
@@ -34,25 +35,26 @@ extension CaseFile {
   /// - Throws: ``CaseFileError``, or what `body` throws.
   public func forEachContent(_ body: (CaseContent) throws -> Void) throws {
     try readAny { database in
+      let crowded = try CrowdedEntries(database)
       var last = Int.min
       while let record = try ContentRecord.first(
         database, "SELECT * FROM content WHERE id > ? ORDER BY id LIMIT 1", [last])
       {
         guard record.id > last else { throw SenselessValue("content.id") }
         last = record.id
-        try body(try Self.content(record, in: database))
+        try body(try Self.content(record, in: database, crowded))
       }
     }
   }
 
   private static func content(
-    _ record: ContentRecord, in database: Database
+    _ record: ContentRecord, in database: Database, _ crowded: CrowdedEntries
   ) throws -> CaseContent {
     var content = try record.content()
     content.part = try PartRecord.first(
       database, "SELECT * FROM part WHERE content = ?", [record.id])?.part()
     (content.hashes, content.frames) = try hashes(of: record.id, in: database)
-    content.matches = try matches(of: record.id, in: database)
+    content.matches = try matches(of: record.id, in: database, crowded)
     return content
   }
 
@@ -64,9 +66,13 @@ extension CaseFile {
     return try record?.hashes() ?? (nil, [])
   }
 
-  static func matches(of content: Int, in database: Database) throws -> [KnownMatch] {
-    try MatchRecord.all(
+  static func matches(
+    of content: Int, in database: Database, _ crowded: CrowdedEntries
+  ) throws -> [KnownMatch] {
+    var matches = try MatchRecord.all(
       database, "SELECT * FROM match WHERE content = ? ORDER BY id", [content]
     ).map { try $0.match() }
+    crowded.setAside(&matches)
+    return matches
   }
 }

@@ -1,4 +1,4 @@
-// The case file, format 5: an SQLite database, readable with any SQLite tool.
+// The case file, format 6: an SQLite database, readable with any SQLite tool.
 //
 // `application_id` is 0x76696769 ("vigi"), `user_version` the version below; the tables are exactly those
 // below, or the file is refused. Text is UTF-8. Names and paths are BLOBs, because they need not be text.
@@ -27,8 +27,10 @@
 //                  byte offset or index, byte_count its length if it is a range of bytes
 //     hashes       all hashes of a content's picture and frames
 //     match        what a content matches, closest first; list and line count from 1; count entries of the
-//                  list have the same hash, line is the first of them; start and end are
-//                  seconds into a video
+//                  list have the same hash, line is the first of them; hash is the entry's, of a
+//                  video the closest frame's; start and end are seconds into a video; quarantine is why
+//                  it does not count, or NULL. An entry that more than settings.most_pictures different
+//                  pictures are like does not count either
 //     background   how often sampled pairs of a picture of the case and a known one had a distance
 //     exhibit, decision, log
 //                  reserved: what the volumes are, what an examiner decided, a log whose records each hold
@@ -55,7 +57,7 @@ internal import GRDB
 
 enum CaseSchema {
   static let applicationID: Int32 = 0x7669_6769
-  static let version: Int32 = 5
+  static let version: Int32 = 6
 
   static let statements = """
     PRAGMA application_id = \(applicationID);
@@ -92,6 +94,7 @@ enum CaseSchema {
       exact INTEGER NOT NULL,
       keyframes_alone INTEGER NOT NULL,
       cross_file_systems INTEGER NOT NULL,
+      most_pictures INTEGER NOT NULL,
       digests TEXT NOT NULL,
       ignored_lists TEXT NOT NULL,
       ignored_names TEXT NOT NULL
@@ -213,6 +216,7 @@ enum CaseSchema {
       line INTEGER NOT NULL,
       count INTEGER NOT NULL,
       category TEXT,
+      hash TEXT NOT NULL,
       algorithm TEXT NOT NULL,
       grade TEXT NOT NULL,
       distance INTEGER NOT NULL,
@@ -221,7 +225,8 @@ enum CaseSchema {
       start REAL,
       "end" REAL,
       query_share REAL,
-      known_share REAL
+      known_share REAL,
+      quarantine TEXT
     );
 
     CREATE INDEX match_of_content ON match (content);

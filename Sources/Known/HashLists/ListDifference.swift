@@ -59,19 +59,16 @@ public struct ListDifference: Sendable {
   public init(
     from old: FilePath, to new: FilePath, progress: @escaping (String) -> Void = { _ in }
   ) throws(HashListError) {
-    var received: [CollectedHashes] = []
-    for path in [old, new] {
-      let hashes = CollectedHashes()
+    let (older, newer) = (CollectedHashes(), CollectedHashes())
+    for (path, hashes) in [(old, older), (new, newer)] {
       try ListReader.read(path, into: hashes, progress: progress)
-      hashes.sort()
-      received.append(hashes)
     }
-    lists = received.compactMap(\.list)
-    changes = Self.changes(from: received[0], to: received[1])
+    lists = [older, newer].compactMap(\.list)
+    changes = Self.changes(from: older.sorted(), to: newer.sorted())
   }
 
   private static func changes(
-    from old: CollectedHashes, to new: CollectedHashes
+    from old: SortedHashes, to new: SortedHashes
   ) -> [Change] {
     var changes: [Change] = []
     var (olds, news) = (old.groups(), new.groups())
@@ -83,12 +80,12 @@ public struct ListDifference: Sendable {
       var change = Change(kind: .added, hashKind: "", hash: "", old: nil, new: nil)
       if order <= 0, let group = before {
         change.old = group.place
-        (change.hashKind, change.hash) = (group.key.kindName, group.key.text)
+        (change.hashKind, change.hash) = (group.key.kind.name, group.key.text)
         before = olds.next()
       }
       if order >= 0, let group = after {
         change.new = group.place
-        (change.hashKind, change.hash) = (group.key.kindName, group.key.text)
+        (change.hashKind, change.hash) = (group.key.kind.name, group.key.text)
         after = news.next()
       }
       if order == 0, change.old?.categories == change.new?.categories { continue }

@@ -31,6 +31,8 @@ public struct Scan: Sendable {
   public var looksUpAllOrientations = true
   /// How pictures and frames are hashed.
   public var method = HashingMethod()
+  /// An entry of a list that more different pictures are like is set aside.
+  public var mostPictures = ScanSettings.customaryMostPictures
   /// Cryptographic hashes to compute of every file beside SHA-256; those that the lists hold, unless
   /// set otherwise.
   public var digests: Set<DigestAlgorithm>
@@ -63,6 +65,7 @@ public struct Scan: Sendable {
       radius: radius, looksUpAllOrientations: looksUpAllOrientations, isExact: method.isExact,
       usesKeyframesAlone: method.videoSampling == .keyframes,
       crossesFileSystems: volumes.contains(where: \.crossesFileSystems),
+      mostPictures: mostPictures,
       digests: DigestAlgorithm.allCases.filter(digests.contains),
       ignoredLists: (ignored?.lists ?? []).map(\.sha256),
       ignoredNames: (ignored?.lists ?? []).map(\.name))

@@ -13,6 +13,7 @@ struct MatchRecord: CaseRecord {
   var line: Int
   var count: Int
   var category: String?
+  var hash: String
   var algorithm: String
   var grade: String
   var distance: Int
@@ -22,10 +23,11 @@ struct MatchRecord: CaseRecord {
   var end: Double?
   var queryShare: Double?
   var knownShare: Double?
+  var quarantine: String?
 
   enum CodingKeys: String, CodingKey {
-    case content, list, line, count, category, algorithm, grade, distance, orientation, framing,
-      start, end
+    case content, list, line, count, category, hash, algorithm, grade, distance, orientation,
+      framing, start, end, quarantine
     case queryShare = "query_share"
     case knownShare = "known_share"
   }
@@ -36,6 +38,7 @@ struct MatchRecord: CaseRecord {
     line = match.line
     count = match.count
     category = match.category
+    hash = Hexadecimal.text(of: match.hash)
     algorithm = match.algorithm.rawValue
     grade = match.grade.rawValue
     distance = match.distance
@@ -45,12 +48,15 @@ struct MatchRecord: CaseRecord {
     end = match.segment?.upperBound
     queryShare = match.queryShare
     knownShare = match.knownShare
+    quarantine = match.quarantine?.rawValue
   }
 
   func match() throws -> KnownMatch {
+    guard let bytes = Hexadecimal.bytes(of: hash.utf8) else { throw SenselessValue("match.hash") }
     var match = KnownMatch(
       list: try checked(list, in: 1...mostOfAnything, "match.list") - 1, line: line,
-      category: category, algorithm: try word(MatchAlgorithm.self, algorithm, "match.algorithm"),
+      category: category, hash: bytes,
+      algorithm: try word(MatchAlgorithm.self, algorithm, "match.algorithm"),
       distance: try checked(distance, in: 0...256, "match.distance"))
     match.count = try checked(count, in: 1...mostOfAnything, "match.count")
     match.grade = try word(Grade.self, grade, "match.grade")
@@ -61,6 +67,7 @@ struct MatchRecord: CaseRecord {
     }
     match.queryShare = queryShare
     match.knownShare = knownShare
+    match.quarantine = try quarantine.map { try word(Quarantine.self, $0, "match.quarantine") }
     if let start, let end {
       guard start.isFinite, end.isFinite, start <= end else { throw SenselessValue("match.start") }
       match.segment = start...end

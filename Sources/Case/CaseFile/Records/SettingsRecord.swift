@@ -13,6 +13,7 @@ struct SettingsRecord: CaseRecord {
   var exact: Bool
   var keyframesAlone: Bool
   var crossFileSystems: Bool
+  var mostPictures: Int
   var digests: [String]
   var ignoredLists: [String]
   var ignoredNames: [String]
@@ -22,6 +23,7 @@ struct SettingsRecord: CaseRecord {
     case allOrientations = "all_orientations"
     case keyframesAlone = "keyframes_alone"
     case crossFileSystems = "cross_file_systems"
+    case mostPictures = "most_pictures"
     case ignoredLists = "ignored_lists"
     case ignoredNames = "ignored_names"
   }
@@ -33,6 +35,7 @@ struct SettingsRecord: CaseRecord {
     exact = settings.isExact
     keyframesAlone = settings.usesKeyframesAlone
     crossFileSystems = settings.crossesFileSystems
+    mostPictures = settings.mostPictures
     digests = settings.digests.map(\.rawValue)
     ignoredLists = settings.ignoredLists.map(\.description)
     ignoredNames = settings.ignoredNames
@@ -51,6 +54,8 @@ struct SettingsRecord: CaseRecord {
         return digest
       }, ignoredNames: ignoredNames)
     settings.method = method
+    settings.mostPictures = try checked(
+      mostPictures, in: 1...mostOfAnything, "settings.most_pictures")
     return settings
   }
 }

@@ -34,6 +34,7 @@ extension CaseFile {
     let writable = Set(try mounts().filter(\.mount.isWritable).map(\.volume))
     try readAny { database in
       var walk = try RowWalk(database, selection)
+      let crowded = try CrowdedEntries(database)
       for (position, path) in volumes.enumerated() {
         let volume = position + 1
         try walk.rows(of: volume) { row in
@@ -43,7 +44,7 @@ extension CaseFile {
             content: try content?.content(), picture: try content?.picture(),
             frameCount: try content?.frameCount() ?? 0)
           if let id = content?.id, row.hasMatches {
-            result.content?.matches = try Self.matches(of: id, in: database)
+            result.content?.matches = try Self.matches(of: id, in: database, crowded)
           }
           try body(result)
         }

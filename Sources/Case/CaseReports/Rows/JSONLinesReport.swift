@@ -1,4 +1,4 @@
-// JSON Lines: an object a row, with an array of its matches. Keys without a value are left out.
+// JSON Lines: an object a row, with an array of its matches, and one of those set aside. Keys without a value are left out.
 
 public import Findings
 
@@ -16,16 +16,22 @@ public struct JSONLinesReport: Report {
 
   /// An object on a line.
   public func row(_ row: CaseRow) -> String {
-    let matches = (row.content?.matches ?? []).map { match in
-      JSONText.object(members(ReportField<KnownMatch>.ofMatch, of: match))
+    let matches = row.content?.matches ?? []
+    let counted = matches.filter { $0.quarantine == nil }
+    var members = members(ReportField<CaseRow>.ofRow, of: row) + [("matches", array(counted))]
+    if counted.count < matches.count {
+      members.append(("setAside", array(matches.filter { $0.quarantine != nil })))
     }
-    let ofRow = members(ReportField<CaseRow>.ofRow, of: row)
-    let all = ofRow + [("matches", "[" + matches.joined(separator: ",") + "]")]
-    return JSONText.object(all) + "\n"
+    return JSONText.object(members) + "\n"
   }
 
   /// Nothing.
   public func end() -> String { "" }
+
+  private func array(_ matches: [KnownMatch]) -> String {
+    let objects = matches.map { JSONText.object(members(ReportField.ofMatch, of: $0)) }
+    return "[" + objects.joined(separator: ",") + "]"
+  }
 
   private func members<Subject>(
     _ fields: [ReportField<Subject>], of subject: Subject

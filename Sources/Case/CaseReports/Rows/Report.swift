@@ -2,6 +2,7 @@
 
 public import CaseFile
 public import Findings
+public import HashLists
 internal import Foundation
 
 /// The formats that a case can be reported in.
@@ -48,16 +49,29 @@ extension CaseFile {
   /// - Parameters:
   ///   - format: How.
   ///   - selection: Which rows.
-  ///   - wording: In which language.
+  ///   - context: What rows are reported with; what the case itself says if not given.
   ///   - write: Takes the text, some lines at a time.
   /// - Throws: ``CaseFileError``, or what `write` throws.
   public func report(
-    _ format: ReportFormat, _ selection: Selection, wording: any Wording = EnglishWording(),
+    _ format: ReportFormat, _ selection: Selection, _ context: ReportContext? = nil,
     to write: (String) throws -> Void
   ) throws {
-    let report = format.report(try ReportContext(self, wording: wording))
+    let report = format.report(try context ?? ReportContext(self))
     try write(report.begin())
     try forEachRow(selection) { try write(report.row($0)) }
     try write(report.end())
+  }
+
+  /// How many matches of rows rest on an entry of which a newer list says this.
+  public func matchCount(
+    _ standing: NewerList.Standing, _ context: ReportContext
+  ) throws -> Int {
+    var count = 0
+    try forEachRow(.matched) { row in
+      count += (row.content?.matches ?? []).count {
+        context.newerList(of: $0)?.standing(of: $0) == standing
+      }
+    }
+    return count
   }
 }

@@ -2,6 +2,7 @@
 
 public import CaseFile
 public import Findings
+public import HashLists
 
 /// What rows are reported with.
 public struct ReportContext: Sendable {
@@ -11,6 +12,10 @@ public struct ReportContext: Sendable {
   public var settings: ScanSettings
   /// What chance can do.
   public var chance: CaseChance
+  /// Newer versions of lists, by position of the list.
+  public var newerLists: [Int: NewerList] = [:]
+  /// What categories are called, by position of the list.
+  public var profiles: [Int: CategoryProfile] = [:]
   /// The language.
   public var wording: any Wording
 
@@ -26,6 +31,12 @@ public struct ReportContext: Sendable {
   func list(of match: KnownMatch) -> HashList? {
     lists.indices.contains(match.list) ? lists[match.list] : nil
   }
+
+  /// The newer version of a match's list, if there is one.
+  func newerList(of match: KnownMatch) -> NewerList? { newerLists[match.list] }
+
+  /// What the categories of a match's list are called.
+  func profile(of match: KnownMatch) -> CategoryProfile? { profiles[match.list] }
 
   /// Why an entry ended as it did; `nil` if there is nothing to say.
   func sentence(_ reasons: [Reason]) -> String? {

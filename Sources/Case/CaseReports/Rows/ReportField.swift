@@ -4,6 +4,7 @@
 internal import EvidenceEntries
 internal import Findings
 internal import Foundation
+internal import HashLists
 internal import MediaFormats
 internal import PerceptualHash
 
@@ -100,6 +101,14 @@ extension ReportField<KnownMatch> {
       match.count > 1 ? .integer(Int64(match.count)) : nil
     },
     .init("category", "Category") { match, _ in match.category.map { .text($0) } },
+    // What a profile of the list's scheme calls the category; the code stays.
+    .init("categoryLabel", "Category Label") { match, context in
+      context.profile(of: match)?.label(of: match.category).map { .text($0) }
+    },
+    .init("labelProfile", "Label Profile") { match, context in
+      context.profile(of: match).map { .text(context.wording.name(of: $0)) }
+    },
+    .init("knownHash", "Known Hash") { match, _ in .word(Hexadecimal.text(of: match.hash)) },
     .init("algorithm", "Algorithm") { match, _ in .word(match.algorithm.rawValue) },
     .init("grade", "Grade") { match, _ in .word(match.grade.rawValue) },
     .init("distance", "Distance") { match, _ in .integer(Int64(match.distance)) },
@@ -118,6 +127,22 @@ extension ReportField<KnownMatch> {
     .init("queryShare", "Share Of File") { match, _ in match.queryShare.map { .number($0) } },
     .init("knownShare", "Share Of Known Video") { match, _ in
       match.knownShare.map { .number($0) }
+    },
+    .init("setAside", "Set Aside") { match, _ in match.quarantine.map { .word($0.rawValue) } },
+    // What became of the entry in a newer version of the list.
+    .init("newerList", "Newer List") { match, context in
+      context.newerList(of: match).map { .text($0.list.name) }
+    },
+    .init("newerListSHA256", "Newer List SHA-256") { match, context in
+      context.newerList(of: match).map { .word($0.list.sha256.description) }
+    },
+    .init("inNewerList", "In Newer List") { match, context in
+      context.newerList(of: match).map { .word($0.standing(of: match).rawValue) }
+    },
+    .init("newerCategory", "Newer Category") { match, context in
+      context.newerList(of: match)?.categories(of: match).map {
+        .text($0.joined(separator: ", "))
+      }
     },
   ]
 }

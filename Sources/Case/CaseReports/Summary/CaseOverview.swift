@@ -26,6 +26,10 @@ public struct CaseOverview: Sendable {
   public var matchedCount = 0
   /// The first of them.
   public var matched: [CaseRow] = []
+  /// Files whose matches are all set aside.
+  public var setAsideCount = 0
+  /// The first of them.
+  public var setAside: [CaseRow] = []
   /// Entries that could not be examined, or not to their end.
   public var failureCount = 0
   /// The first of them.
@@ -62,9 +66,15 @@ public struct CaseOverview: Sendable {
     outcomes = try file.outcomes().map { EntryOutcome(kind: $0, outcome: $1, count: $2) }
     chance = try file.chance()
     emptyVolumes = try file.emptyVolumes()
-    (matched, matchedCount) = try Self.first(of: file, .matched)
-    (failed, failureCount) = try Self.first(of: file, .failed)
-    (leftOut, leftOutCount) = try Self.first(of: file, .leftOut)
+    try file.forEachRow(.matched) { row in
+      if row.content?.isKnown == true {
+        Self.count(row, in: &matched, &matchedCount)
+      } else {
+        Self.count(row, in: &setAside, &setAsideCount)
+      }
+    }
+    try file.forEachRow(.failed) { Self.count($0, in: &failed, &failureCount) }
+    try file.forEachRow(.leftOut) { Self.count($0, in: &leftOut, &leftOutCount) }
   }
 
   /// Entries that have a row.
@@ -96,15 +106,9 @@ public struct CaseOverview: Sendable {
       pairs: background.isFitted ? background.pairs : nil)
   }
 
-  private static func first(
-    of file: CaseFile, _ selection: CaseFile.Selection
-  ) throws -> ([CaseRow], Int) {
-    var rows: [CaseRow] = []
-    var count = 0
-    try file.forEachRow(selection) { row in
-      count += 1
-      if count <= mostRows { rows.append(row) }
-    }
-    return (rows, count)
+  /// Counts a row, and keeps it if it is among the first.
+  private static func count(_ row: CaseRow, in rows: inout [CaseRow], _ count: inout Int) {
+    count += 1
+    if count <= mostRows { rows.append(row) }
   }
 }

@@ -17,7 +17,7 @@ public struct SummaryReport {
 
   /// The whole summary, each line with its end.
   public var text: String {
-    (matches + chance + mounts + outcomes + failures).map { $0 + "\n" }.joined()
+    (matches + setAside + chance + mounts + outcomes + failures).map { $0 + "\n" }.joined()
   }
 
   private var matches: [String] {
@@ -30,6 +30,23 @@ public struct SummaryReport {
     let others = overview.matchedCount - overview.matched.count
     if others > 0 { lines.append(wording.moreFiles(others)) }
     return lines + [wording.verdict(overview.matchedCount), ""]
+  }
+
+  /// Files whose matches are all set aside: why, then the match and the file.
+  private var setAside: [String] {
+    guard overview.setAsideCount > 0 else { return [] }
+    var lines = [wording.setAside(overview.setAsideCount)]
+    for row in overview.setAside {
+      guard let line = line(of: row), let reason = row.content?.matches.first?.quarantine else {
+        continue
+      }
+      lines.append(line)
+      lines.append(
+        "          " + wording.clause(reason, mostPictures: overview.settings.mostPictures))
+    }
+    let others = overview.setAsideCount - overview.setAside.count
+    if others > 0 { lines.append(wording.moreFiles(others)) }
+    return lines + [""]
   }
 
   private func line(of row: CaseRow) -> String? {

@@ -77,5 +77,10 @@ extension EnglishWording {
   }
 
   /// See ``Wording``.
+  public func name(of profile: CategoryProfile) -> String {
+    profile.verified ? profile.name : "\(profile.name) (unverified)"
+  }
+
+  /// See ``Wording``.
   public var noCategory: String { "none" }
 }

@@ -88,6 +88,21 @@ public struct EnglishWording: Wording {
   }
 
   /// See ``Wording``.
+  public func setAside(_ files: Int) -> String {
+    "Set aside, because the entries are not to be relied on: \(files) \(files == 1 ? "file" : "files")"
+  }
+
+  /// See ``Wording``.
+  public func clause(_ quarantine: Quarantine, mostPictures: Int) -> String {
+    switch quarantine {
+    case .severalCategories: "the list has the hash in several categories"
+    case .oddHash: "hardly any picture has such a hash, by the number of its bits"
+    case .manyPictures:
+      "more than \(mostPictures) different pictures of the case are like the entry"
+    }
+  }
+
+  /// See ``Wording``.
   public func paragraph(_ chance: ChanceFigures) -> String {
     let fit =
       chance.pairs.map { "\($0) pairs of this case" }

@@ -5,11 +5,17 @@ public import Findings
 /// Makes the text on a list. What the list says itself is made printable.
 public struct ListText {
   private let list: HashList
+  private let profile: CategoryProfile?
   private let wording: any Wording
 
   /// Prepares the text on a list.
-  public init(_ list: HashList, wording: any Wording = EnglishWording()) {
+  ///
+  /// - Parameter profile: What its categories are called.
+  public init(
+    _ list: HashList, profile: CategoryProfile? = nil, wording: any Wording = EnglishWording()
+  ) {
     self.list = list
+    self.profile = profile
     self.wording = wording
   }
 
@@ -34,6 +40,7 @@ public struct ListText {
       ("read", "\(list.records) \(wording.word(list.unit, isOne: list.records == 1))"))
     if !hashes.isEmpty { fields.append(("hashes", hashes)) }
     if !list.categories.isEmpty { fields.append(("categories", categories)) }
+    if let profile { fields.append(("labels", UntrustedText.line(wording.name(of: profile)))) }
     if list.rejectedCount > 0 { fields.append(("left out", rejections)) }
     return fields + list.notes.map { ("note", clause($0)) }
   }
@@ -61,7 +68,9 @@ public struct ListText {
 
   private var categories: String {
     list.categories.map { category in
-      UntrustedText.line("\(category.code ?? wording.noCategory): \(category.count)")
+      let label = profile?.label(of: category.code).map { " [\($0)]" } ?? ""
+      return UntrustedText.line(
+        "\(category.code ?? wording.noCategory)\(label): \(category.count)")
     }.joined(separator: ", ")
   }
 

@@ -33,6 +33,9 @@ public protocol Wording: Sendable {
   /// What records of a list are called: one, or several.
   func word(_ unit: HashList.Unit, isOne: Bool) -> String
 
+  /// What a profile of categories is called, and whether it was verified.
+  func name(of profile: CategoryProfile) -> String
+
   /// What entries of no category are called.
   var noCategory: String { get }
 
@@ -64,6 +67,14 @@ public protocol Wording: Sendable {
 
   /// How many files match.
   func verdict(_ files: Int) -> String
+
+  /// So many files have no match but those that are set aside, which follow.
+  func setAside(_ files: Int) -> String
+
+  /// Why a match is set aside.
+  ///
+  /// - Parameter mostPictures: How many different pictures of the case may be like an entry.
+  func clause(_ quarantine: Quarantine, mostPictures: Int) -> String
 
   /// What chance alone would bring.
   func paragraph(_ chance: ChanceFigures) -> String

@@ -76,11 +76,17 @@ public struct KnownMatch: Hashable, Sendable {
   /// Category that the list gives the entry.
   public var category: String?
 
+  /// The hash of the entry that the file has or is like: of a video the frame's that is closest.
+  public var hash: [UInt8]
+
   /// How it was found.
   public var algorithm: MatchAlgorithm
 
   /// What it is worth.
   public var grade: Grade
+
+  /// Why it is set aside from those that count; `nil` if it counts.
+  public var quarantine: Quarantine?
 
   /// Bits in which the hashes differ, of the closest frames in a video; 0 for the same bytes.
   public var distance: Int {
@@ -104,11 +110,13 @@ public struct KnownMatch: Hashable, Sendable {
 
   /// Makes a match of the grade that its distance has.
   public init(
-    list: Int, line: Int, category: String?, algorithm: MatchAlgorithm, distance: Int
+    list: Int, line: Int, category: String?, hash: [UInt8], algorithm: MatchAlgorithm,
+    distance: Int
   ) {
     self.list = list
     self.line = line
     self.category = category
+    self.hash = hash
     self.algorithm = algorithm
     self.distance = distance
     grade = Grade(algorithm, distance: distance)
@@ -127,11 +135,12 @@ public struct KnownMatch: Hashable, Sendable {
     Entry(list: list, line: line, isExact: algorithm.isExact, isVideo: algorithm == .vpdq)
   }
 
-  /// The order of a report: closest first, the strongest evidence first
-  /// among equally close ones, then by list and line.
+  /// The order of a report: those that count before those that are set aside, closest first, the
+  /// strongest evidence first among equally close ones, then by list and line.
   public static func precedes(_ left: KnownMatch, _ right: KnownMatch) -> Bool {
     let rank = { (match: KnownMatch) in MatchAlgorithm.allCases.firstIndex(of: match.algorithm)! }
-    return (left.distance, rank(left), left.list, left.line)
-      < (right.distance, rank(right), right.list, right.line)
+    let side = { (match: KnownMatch) in match.quarantine == nil ? 0 : 1 }
+    return (side(left), left.distance, rank(left), left.list, left.line)
+      < (side(right), right.distance, rank(right), right.list, right.line)
   }
 }

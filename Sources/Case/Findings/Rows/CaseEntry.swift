@@ -66,8 +66,11 @@ public struct CaseContent: Hashable, Sendable {
   public var lookups = 0
   /// Distances of the picture to some known ones, for the case's background.
   public var sampledDistances: [Int] = []
-  /// What it matches, closest first.
+  /// What it matches: first what counts, closest first, then what is set aside.
   public var matches: [KnownMatch] = []
+
+  /// Whether it is known: by a match that is not set aside.
+  public var isKnown: Bool { matches.contains { $0.quarantine == nil } }
 
   /// The hash of the picture as stored.
   public var picture: PDQResult? { hashes?.whole.upright }

@@ -15,6 +15,9 @@ public struct ScanSettings: Hashable, Codable, Sendable {
   public var usesKeyframesAlone: Bool
   /// Whether file systems that are mounted below a volume belong to it.
   public var crossesFileSystems: Bool
+  /// An entry of a list that more different pictures of the case are like is set aside: see
+  /// ``Quarantine/manyPictures``.
+  public var mostPictures: Int
   /// Cryptographic hashes that are computed beside SHA-256.
   public var digests: [DigestAlgorithm]
   /// SHA-256 of the lists of known-good files.
@@ -26,11 +29,16 @@ public struct ScanSettings: Hashable, Codable, Sendable {
   /// another row than before.
   public static let currentMethod = 1
 
+  /// Copies of a picture in a few sizes and qualities are some dozen different ones; hundreds are no
+  /// copies.
+  public static let customaryMostPictures = 100
+
   /// Settings of this version.
   public init(
     radius: Int, looksUpAllOrientations: Bool = true, isExact: Bool = false,
     usesKeyframesAlone: Bool = false, crossesFileSystems: Bool = false,
-    digests: [DigestAlgorithm] = [], ignoredLists: [FileDigest] = [],
+    mostPictures: Int = customaryMostPictures, digests: [DigestAlgorithm] = [],
+    ignoredLists: [FileDigest] = [],
     ignoredNames: [String] = []
   ) {
     method = Self.currentMethod
@@ -39,6 +47,7 @@ public struct ScanSettings: Hashable, Codable, Sendable {
     self.isExact = isExact
     self.usesKeyframesAlone = usesKeyframesAlone
     self.crossesFileSystems = crossesFileSystems
+    self.mostPictures = mostPictures
     self.digests = digests
     self.ignoredLists = ignoredLists
     self.ignoredNames = ignoredNames
@@ -46,7 +55,8 @@ public struct ScanSettings: Hashable, Codable, Sendable {
 
   /// A setting.
   public enum Name: String, CaseIterable, Sendable {
-    case method, radius, orientations, exact, video, crossFileSystems, digests, ignore
+    case method, radius, orientations, exact, video, crossFileSystems, mostPictures, digests
+    case ignore
   }
 
   /// The first setting that differs from another's, in the order of ``Name``.
@@ -59,6 +69,7 @@ public struct ScanSettings: Hashable, Codable, Sendable {
       case .exact: isExact != other.isExact
       case .video: usesKeyframesAlone != other.usesKeyframesAlone
       case .crossFileSystems: crossesFileSystems != other.crossesFileSystems
+      case .mostPictures: mostPictures != other.mostPictures
       case .digests: digests != other.digests
       case .ignore: ignoredLists != other.ignoredLists
       }

@@ -52,6 +52,17 @@ package struct BitOrder: Sendable, Hashable {
     return ordered(words)
   }
 
+  /// The words of the code whose words, in this order, are these: what ``ordered(_:)-swift.method``
+  /// was given. A bit at a time.
+  package func original(_ ordered: SIMD4<UInt64>) -> SIMD4<UInt64> {
+    var words = SIMD4<UInt64>.zero
+    for (place, source) in sources.enumerated()
+    where ordered[place / 64] >> UInt64(place % 64) & 1 == 1 {
+      words[Int(source) / 64] |= 1 << UInt64(source % 64)
+    }
+    return words
+  }
+
   /// The words of a code, its bits in this order.
   package func ordered(_ words: SIMD4<UInt64>) -> SIMD4<UInt64> {
     if isIdentity { return words }

@@ -107,6 +107,11 @@ package struct CodeStore: Sendable {
         farHalves[2 * position], farHalves[2 * position + 1])
   }
 
+  /// The words of the code at `position` as it was given, not in the store's order of bits.
+  package func words(at position: Int) -> SIMD4<UInt64> {
+    order.original(orderedWords(at: position))
+  }
+
   /// The words of the code at `position` as those of a query.
   func queryWords(at position: Int) -> [UInt64] {
     let all = orderedWords(at: position)

@@ -79,6 +79,9 @@ struct KnownIndex: Sendable {
   /// The bits of the code at a position, in the index's own order.
   func orderedWords(at position: Int) -> SIMD4<UInt64> { store.orderedWords(at: position) }
 
+  /// The hash at a position.
+  func hash(at position: Int) -> PDQHash { PDQHash(Code256(words: store.words(at: position))) }
+
   /// The distance of a code to the one at a position.
   func distance(ofCodeAt position: Int, to code: Code256) -> Int {
     store.distance(ofCodeAt: position, to: code)

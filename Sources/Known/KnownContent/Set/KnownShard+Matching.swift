@@ -2,6 +2,7 @@
 
 internal import Findings
 internal import HammingSpace
+internal import HashLists
 internal import PerceptualHash
 
 extension KnownShard {
@@ -12,36 +13,49 @@ extension KnownShard {
     var strongest: [KnownMatch.Entry: KnownMatch] = [:]
     for digest in digests.sorted(by: { $0.bytes.count < $1.bytes.count }) {
       guard let places = self.digests[digest.algorithm]?.places(of: digest) else { continue }
-      for (place, count) in Self.merged((0..<places.count).lazy.map { places[$0] }) {
-        guard var match = match(place, MatchAlgorithm(digest.algorithm), distance: 0) else {
+      for entries in Self.merged((0..<places.count).lazy.map { places[$0] }) {
+        let algorithm = MatchAlgorithm(digest.algorithm)
+        guard var match = match(entries.place, digest.bytes, algorithm, distance: 0) else {
           continue
         }
-        match.count = count
+        match.count = entries.count
+        // What one digest of the entry contradicts, a stronger one does not mend.
+        match.quarantine =
+          entries.contradict ? .severalCategories : strongest[match.entry]?.quarantine
         strongest[match.entry] = match
       }
     }
     return Array(strongest.values)
   }
 
-  /// The first place of each list and category, of places in ascending order, and how many there are.
-  private static func merged(
-    _ places: some Sequence<ListPlace>
-  ) -> [(place: ListPlace, count: Int)] {
-    var merged: [ListAndCategory: (place: ListPlace, count: Int)] = [:]
+  /// The entries of one hash, whose places are in ascending order, by list and category.
+  private static func merged(_ places: some Sequence<ListPlace>) -> [EqualEntries] {
+    var merged: [ListAndCategory: EqualEntries] = [:]
     for place in places {
-      merged[ListAndCategory(place), default: (place, 0)].count += 1
+      merged[ListAndCategory(place), default: EqualEntries(place: place)].count += 1
     }
-    return Array(merged.values)
+    var categories: [UInt32: Int] = [:]
+    for key in merged.keys where key.category != ListPlace.noCategory {
+      categories[key.list, default: 0] += 1
+    }
+    return merged.map { key, entries in
+      var entries = entries
+      entries.contradict = key.category != ListPlace.noCategory && categories[key.list] ?? 0 > 1
+      return entries
+    }
   }
 
   /// The matches of one query among pictures, equal hashes of one list and category made one: of a list
   /// that has a hash a million times.
   private func merged(_ matches: [Match]) -> [KnownMatch] {
     let byHash = Dictionary(grouping: matches) { pictureIndex.orderedWords(at: $0.index) }
-    return byHash.values.flatMap { equal in
-      Self.merged(equal.map { pictures[$0.index] }).compactMap { place, count in
-        var match = match(place, .pdq, distance: equal[0].distance)
-        match?.count = count
+    return byHash.values.sorted { $0[0].index < $1[0].index }.flatMap { equal in
+      let hash = pictureIndex.hash(at: equal[0].index)
+      return Self.merged(equal.map { pictures[$0.index] }).compactMap { entries in
+        var match = match(entries.place, hash.bytes, .pdq, distance: equal[0].distance)
+        match?.count = entries.count
+        match?.quarantine =
+          hash.isOdd ? .oddHash : entries.contradict ? .severalCategories : nil
         return match
       }
     }
@@ -96,12 +110,17 @@ extension KnownShard {
   func matches(
     of frames: [DihedralFrame], orientations: [Orientation], within radius: Int
   ) -> [KnownMatch] {
-    var best: [Int: (comparison: VideoComparison, orientation: Orientation)] = [:]
+    var best: [Int: (comparison: SharedFrames, orientation: Orientation)] = [:]
     var closest: [KnownMatch.Entry: KnownMatch] = [:]
     for orientation in orientations {
       let times = Self.times(of: frames, orientation)
-      for (video, comparison) in comparisons(of: times, within: radius) where comparison.isMatch {
-        if let other = best[video], !comparison.isBetter(than: other.comparison) { continue }
+      for (video, comparison) in comparisons(of: times, within: radius)
+      where comparison.figures.isMatch {
+        if let other = best[video]?.comparison.figures,
+          !comparison.figures.isBetter(than: other)
+        {
+          continue
+        }
         best[video] = (comparison, orientation)
       }
       for (picture, match) in picturesSeen(in: times, orientation, within: radius) {
@@ -121,7 +140,7 @@ extension KnownShard {
   /// these times: what ``VideoComparison`` defines, found through the index.
   func comparisons(
     of times: [PDQHash: ClosedRange<Double>], within radius: Int
-  ) -> [Int: VideoComparison] {
+  ) -> [Int: SharedFrames] {
     if frameIndex.count == 0 { return [:] }
     struct Shared {
       var queries = 0
@@ -129,6 +148,8 @@ extension KnownShard {
       var lastQuery = -1
       var known = Set<Int>()
       var distance = Int.max
+      /// The known frame that is so close.
+      var closest = 0
       var times: ClosedRange<Double>
     }
     let times = Array(times)
@@ -143,17 +164,22 @@ extension KnownShard {
           if entry.lastQuery != query { entry.queries += 1 }
           entry.lastQuery = query
           entry.known.insert(match.index)
-          entry.distance = min(entry.distance, match.distance)
+          // Hashes come in any order; of equally close frames it is the first.
+          if (match.distance, match.index) < (entry.distance, entry.closest) {
+            (entry.distance, entry.closest) = (match.distance, match.index)
+          }
           entry.times = entry.times.union(span)
         }
         update(&shared[video, default: Shared(times: span)])
       }
     }
     return shared.reduce(into: [:]) { result, entry in
-      result[entry.key] = VideoComparison(
+      let figures = VideoComparison(
         queryShare: Double(entry.value.queries) / Double(times.count),
         knownShare: Double(entry.value.known.count) / Double(videoLengths[entry.key]),
         distance: entry.value.distance, segment: entry.value.times)
+      result[entry.key] = SharedFrames(
+        figures: figures, closest: frameIndex.hash(at: entry.value.closest))
     }
   }
 
@@ -170,7 +196,12 @@ extension KnownShard {
       for match in merged(matches) {
         var entry = seen[match.entry] ?? match
         entry.orientation = orientation
-        entry.distance = min(entry.distance, match.distance)
+        // Hashes come in any order; of equally close ones of an entry it is the least.
+        if match.distance < entry.distance
+          || match.distance == entry.distance && match.hash.lexicographicallyPrecedes(entry.hash)
+        {
+          (entry.distance, entry.hash) = (match.distance, match.hash)
+        }
         entry.segment = entry.segment?.union(span) ?? span
         seen[match.entry] = entry
       }
@@ -194,22 +225,40 @@ extension KnownShard {
 
   /// A match at a place; `nil` if the place is in no list, as in a damaged set.
   private func match(
-    _ place: ListPlace, _ algorithm: MatchAlgorithm, distance: Int
+    _ place: ListPlace, _ hash: [UInt8], _ algorithm: MatchAlgorithm, distance: Int
   ) -> KnownMatch? {
     guard place.list < lists.count else { return nil }
     let category = place.category < categories.count ? categories[Int(place.category)] : nil
     return KnownMatch(
-      list: Int(place.list), line: Int(place.line), category: category, algorithm: algorithm,
-      distance: distance)
+      list: Int(place.list), line: Int(place.line), category: category, hash: hash,
+      algorithm: algorithm, distance: distance)
   }
 
-  private func match(_ video: Int, _ comparison: VideoComparison) -> KnownMatch? {
-    var match = match(videos[video], .vpdq, distance: comparison.distance)
-    match?.segment = comparison.segment
-    match?.queryShare = comparison.queryShare
-    match?.knownShare = comparison.knownShare
+  private func match(_ video: Int, _ comparison: SharedFrames) -> KnownMatch? {
+    let figures = comparison.figures
+    var match = match(
+      videos[video], comparison.closest.bytes, .vpdq, distance: figures.distance)
+    match?.segment = figures.segment
+    match?.queryShare = figures.queryShare
+    match?.knownShare = figures.knownShare
     return match
   }
+}
+
+/// How a video compares with a known one.
+struct SharedFrames {
+  var figures: VideoComparison
+  /// The known video's frame that is closest to one of the other's.
+  var closest: PDQHash
+}
+
+/// The entries of one hash, list and category.
+private struct EqualEntries {
+  /// Where the first of them stands.
+  var place: ListPlace
+  var count = 0
+  /// Whether the list has the hash in another category, too.
+  var contradict = false
 }
 
 /// What entries of one hash have to have in common to be one match.

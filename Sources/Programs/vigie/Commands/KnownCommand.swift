@@ -33,6 +33,12 @@ struct KnownCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Radius to choose an index for.", valueName: "bits"))
     var radius = Thresholds.match
 
+    @Option(
+      help: ArgumentHelp(
+        "What the categories of a scheme are called: a JSON file; see vigie report --help.",
+        valueName: "profile"))
+    var profile: PathArgument?
+
     @Flag(help: "Read all of a compiled set and compare it with its checksums.")
     var verify = false
 
@@ -40,12 +46,15 @@ struct KnownCommand: ParsableCommand {
       try Console.run {
         var output = Output()
         var status: ExitCode?
+        let profile = try profile.map { try CategoryProfile(reading: $0.path) }
         for path in lists {
           do {
             let known = try KnownOptions.read(
               [path.path], index: index.index, radius: radius, keys: keys.keys(for: [path.path]))
             for list in known.lists {
-              let text = ListText(list, wording: Console.wording)
+              let isOther = list.about.region.map { $0 != profile?.region } ?? false
+              let text = ListText(
+                list, profile: isOther ? nil : profile, wording: Console.wording)
               try output.write(text.lines.map { $0 + "\n" }.joined())
             }
             for reason in known.indexReasons { try output.write("  index      \(reason)\n") }

@@ -47,6 +47,7 @@ struct LookupCommand: ParsableCommand {
       var output = Output()
       var wrong = 0
       var matchCount = 0
+      var setAsideCount = 0
       func lookUp(_ queries: [(text: String, place: String)]) throws {
         let found = Parallel.map(queries, threads: workers.workers) {
           known.matches(ofHash: $0.text, radius: radius)
@@ -60,6 +61,7 @@ struct LookupCommand: ParsableCommand {
             continue
           }
           matchCount += matches.count
+          setAsideCount += matches.count { $0.quarantine != nil }
           for match in matches {
             let list = known.lists[match.list].name
             let name = CSVWriter.field(UntrustedText.line(list))
@@ -74,6 +76,10 @@ struct LookupCommand: ParsableCommand {
         } else {
           try lookUp([(query, "argument")])
         }
+      }
+      if setAsideCount > 0 {
+        Console.warn(
+          "matches that a scan would set aside, as their entries say too little: \(setAsideCount)")
       }
       if wrong > 0 { throw ExitStatus.unusableData }
       if matchCount == 0 { throw ExitStatus.noMatch }

@@ -4,6 +4,7 @@ public import ArgumentParser
 internal import CaseFile
 internal import CaseReports
 internal import EvidenceVolumes
+internal import HashLists
 internal import Platform
 internal import SystemPackage
 
@@ -28,6 +29,8 @@ struct ReportCommand: ParsableCommand {
 
   @Flag(help: "All entries, not only those that match.")
   var all = false
+
+  @OptionGroup var options: ReportOptions
 
   @Option(
     name: .shortAndLong,
@@ -104,9 +107,13 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func write(_ file: CaseFile, to output: inout Output) throws {
-    try file.report(format, all ? .all : .matched, wording: Console.wording) {
-      try output.write($0)
-    }
+    var context = try ReportContext(file, wording: Console.wording)
+    try options.apply(to: &context)
+    try file.report(format, all ? .all : .matched, context) { try output.write($0) }
     try output.flush()
+    if !context.newerLists.isEmpty {
+      let withdrawn = try file.matchCount(.withdrawn, context)
+      Console.warn("matches whose entry a newer list has withdrawn: \(withdrawn)")
+    }
   }
 }

@@ -65,6 +65,15 @@ struct ScanCommand: ParsableCommand {
   @OptionGroup var video: VideoOptions
 
   @Option(
+    help: ArgumentHelp(
+      "How many different pictures may be like one entry of a list.",
+      discussion: """
+        The matches of an entry that more are like are set aside: they stay in the case and in every \
+        report, apart from the others.
+        """, valueName: "count"))
+  var mostPictures = ScanSettings.customaryMostPictures
+
+  @Option(
     name: .customLong("case"),
     help: ArgumentHelp("Case file to write, or to go on with.", valueName: "file"))
   var caseFile: PathArgument
@@ -84,6 +93,9 @@ struct ScanCommand: ParsableCommand {
 
   func validate() throws {
     try KnownOptions.validate(radius: radius)
+    guard mostPictures > 0 else {
+      throw ValidationError("--most-pictures \(mostPictures): must be 1 or more")
+    }
   }
 
   func run() throws {
@@ -106,6 +118,7 @@ struct ScanCommand: ParsableCommand {
       scan.bytesPerFile = budget.bytesPerFile
       scan.ignored = ignored
       scan.digests.formUnion(digests)
+      scan.mostPictures = mostPictures
       scan.looksUpAllOrientations = orientations == .all
       scan.method = HashingMethod(isExact: exact, videoSampling: video.sampling)
       scan.stallLimit = .seconds(evidence.readTimeout)

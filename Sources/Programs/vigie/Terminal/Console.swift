@@ -49,6 +49,7 @@ enum Console {
       case .notWritten: ExitStatus.cannotCreate
       case .unusable: ExitStatus.unusableData
       }
+    case let error as CategoryProfileError: status(of: error)
     case let error as EvidenceError: status(of: error)
     case ScanError.evidence(let error): status(of: error)
     case is WorkerError: ExitStatus.unavailable
@@ -56,6 +57,13 @@ enum Console {
     case ScanError.caseFile(let error): status(of: error)
     default:
       ExitStatus.ioError
+    }
+  }
+
+  private static func status(of error: CategoryProfileError) -> ExitCode {
+    switch error.problem {
+    case .unreadable: ExitStatus.noInput
+    case .tooLong, .noProfile: ExitStatus.unusableData
     }
   }
 

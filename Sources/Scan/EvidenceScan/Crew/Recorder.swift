@@ -35,7 +35,7 @@ final class Recorder: Sendable {
   /// Takes a row, and counts it.
   func record(_ entry: CaseEntry, _ content: CaseContent?) throws(ScanError) {
     if content != nil { progress.add(1, to: progress.files) }
-    if content?.matches.isEmpty == false { progress.add(1, to: progress.matches) }
+    if content?.isKnown == true { progress.add(1, to: progress.matches) }
     if CaseRow.isFailure(entry, content) { progress.add(1, to: progress.failures) }
     try state.withLock { state throws(ScanError) in
       state.rows.append((entry, content))
