@@ -61,6 +61,21 @@ def encase() -> bytes:
     return head.ljust(1152, b"\0") + b"".join(bytes.fromhex(sample("md5", i)) + b"\0\0" for i in range(3))
 
 
+def bloom_filter() -> bytes:
+    """DCSO's format with room for 100: upper-case SHA-1 of three samples, and other data behind the bits."""
+    capacity, rate, hashes, bits, elements = 100, 0.0001, 14, 1917, 3
+    words = bytearray((bits + 63) // 64 * 8)
+    for index in range(elements):
+        state = 14695981039346656037
+        for byte in sample("sha1", index).upper().encode():
+            state = state * 1099511628211 % 2**64 ^ byte
+        state %= 2**64 - 59
+        for _ in range(hashes):
+            state = state * (2**64 - 1469) % 2**64 % (2**64 - 59)
+            words[state % bits // 8] |= 1 << state % bits % 8
+    return struct.pack("<QQdQQQ", 1, capacity, rate, hashes, bits, elements) + words + b"vigie test"
+
+
 def vics(version: int) -> bytes:
     """A Project VIC hash set: three media, the third with a damaged MD5."""
     media = []
@@ -126,6 +141,7 @@ def exact_lists() -> dict[str, bytes]:
         "sha1-bsd.sha1": lines(f"SHA1 (a.jpg) = {s1[0]}", f"SHA1 (b (1).jpg) = {s1[1].upper()}", f"SHA1 (c.jpg) {s1[2]}"),
         "sha256sum.sha256": lines(*(f"{h}  {i}.jpg" for i, h in enumerate(s256)), end="\r\n"),
         "griffeye.txt": b"\xef\xbb\xbf" + lines(*(h.upper() for h in m), end="\r\n"),
+        "hashlookup.bloom": bloom_filter(),
         "xways.txt": lines("MD5", *(h.upper() for h in m), end="\r\n"),
         "hashdeep.txt": lines("%%%% HASHDEEP-1.0", "%%%% size,md5,sha256,filename", "## Invoked from: a test", f"10,{m[0]},{s256[0]},/a/b.jpg",
                                f"11,{m[1]},{s256[1]},/a/one, two, three.jpg", f"12,{m[2]}", f"13,{m[3]},{s256[3][:60]},/a/short.jpg"),

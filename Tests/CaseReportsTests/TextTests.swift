@@ -66,6 +66,11 @@ struct TextTests {
       (Reason(.noAnswer, 60, 0), "no answer for 60.0 seconds at byte 0"),
       (Reason(.knownGood, 1, 3), "known good: good:3"),
       (Reason(.knownGood, 2, 3), "known good: ?:3"),
+      (
+        Reason(.probablyKnownGood, 1, 9998),
+        "probably known good: good, a Bloom filter that is wrong in 1 of 9998 files that it does not"
+          + " hold"
+      ),
     ])
   func sentences(reason: Reason, text: String) {
     #expect(EnglishWording().sentence([reason], ignoredLists: ["good"]) == text)

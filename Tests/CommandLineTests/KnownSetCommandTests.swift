@@ -89,4 +89,43 @@ struct KnownSetCommandTests {
       #expect(short.errors.split(separator: "\n").count == 1)
     }
   }
+
+  @Test("A Bloom filter is for --ignore alone, and what it is and how often it is wrong is said")
+  func filters() throws {
+    try withTemporaryFolder { folder in
+      let filter = Fixtures.path("lists/hashlookup.bloom")
+      let info = try vigie(["known", "info", filter])
+      #expect(info.status == 0 && info.errors == "")
+      for line in [
+        "  format     Bloom filter (DCSO) 1\n",
+        "  filter     3 of at most 100 elements, 14 bits an element; 41 of 1917 bits are set (2.1 %); 10",
+        "  wrong in   1 of 1000000000 or more files that it does not hold, as it is filled; 1 of 10000",
+        "  note       a Bloom filter: it takes 1 of 1000000000 files that it does not hold for one",
+        "  note       it does not say what it holds: SHA-1 in upper case is looked up",
+      ] { #expect(info.output.contains(line), "\(info.output)") }
+      #expect(!info.output.contains("  read  "))
+
+      let hash = "d1284846d8cd929de36bc5f086690fa0b96a51d6"
+      for arguments in [
+        ["lookup", "--known", filter, "--", hash], ["known", "diff", filter, filter],
+        ["known", "compile", filter, "--output", folder + "/set"],
+        [
+          "scan", Fixtures.path("evidence/DCIM"), "--known", filter, "--case", folder + "/case",
+          "--allow-writable-evidence",
+        ],
+      ] {
+        let refused = try vigie(arguments)
+        #expect(refused.status == 65 && refused.output == "", "\(refused)")
+        let lines = refused.errors.split(separator: "\n").filter { !$0.contains("writable") }
+        #expect(lines.count == 1 && refused.errors.contains("is a Bloom filter"), "\(refused)")
+      }
+
+      let scanned = try vigie([
+        "scan", Fixtures.path("evidence/DCIM"), "--known", lists[0], "--ignore", filter, "--case",
+        folder + "/case", "--allow-writable-evidence",
+      ])
+      #expect([0, 1].contains(scanned.status))
+      #expect(scanned.errors.contains("hash list hashlookup.bloom: a Bloom filter: it takes 1 of"))
+    }
+  }
 }

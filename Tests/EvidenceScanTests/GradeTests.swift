@@ -1,6 +1,7 @@
 // What a match is worth: grades, variants, and what chance would bring.
 
 import CaseFile
+import CaseReports
 import Findings
 import Foundation
 import HammingSpace
@@ -107,6 +108,53 @@ struct GradeTests {
         try scan([evidence], lists: [good], into: folder + "/third", ignoring: [good])
           .row("marble.jpg")?.content)
       #expect(both.outcome == .hashed && both.matches.map(\.grade) == [.exact])
+    }
+  }
+
+  @Test("What a filter alone says is good is not decoded, and told with how often that is wrong")
+  func probablyGood() throws {
+    try withTemporaryFolder { folder in
+      let first = try scan([evidence], into: folder + "/first", digests: [.sha1])
+      let sha1 = try #require(try first.row("marble.jpg")?.content?.digits(.sha1))
+      var filter = FilterFile(capacity: 100, rate: 0.0001)
+      filter.add(sha1.uppercased())
+      try Data(filter.bytes).write(to: URL(filePath: folder + "/good.bloom"))
+      let good = FilePath(folder + "/good.bloom")
+      let reason = Reason(.probablyKnownGood, 1, 1_000_000_000)
+
+      let file = try scan([evidence], into: folder + "/second", ignoring: [good])
+      let content = try #require(try file.row("marble.jpg")?.content)
+      #expect(content.outcome == .ignored && content.reasons == [reason])
+      #expect(content.matches.isEmpty && content.width == nil && content.decoder == nil)
+      #expect(try file.rows().count { $0.outcome == .ignored } == 1)
+      #expect(try file.probablyKnownGood() == [reason: 1])
+      let summary = SummaryReport(try CaseOverview(file)).text
+      #expect(summary.contains("       1  known good by the Bloom filter good.bloom alone"))
+
+      // What any other list knows is not the filter's to say: a list of known content,
+      try "\(sha1)  marble.jpg\n".write(
+        toFile: folder + "/list.sha1", atomically: false, encoding: .utf8)
+      let list = FilePath(folder + "/list.sha1")
+      let known = try #require(
+        try scan([evidence], lists: [list], into: folder + "/third", ignoring: [good])
+          .row("marble.jpg")?.content)
+      #expect(known.outcome == .hashed && known.matches.map(\.grade) == [.exact])
+      // a list of known-good files,
+      let certain = try #require(
+        try scan([evidence], into: folder + "/fourth", ignoring: [good, list])
+          .row("marble.jpg")?.content)
+      #expect(certain.reasons == [Reason(.knownGood, 2, 1)])
+      // or one that says of just this file that it is not.
+      try """
+      "SHA-1","MD5","CRC32","FileName","FileSize","ProductCode","OpSystemCode","SpecialCode"
+      "\(sha1)","0123456789ABCDEF0123456789ABCDEF","0","marble.jpg",1,1,"1","M"
+      """.write(toFile: folder + "/nsrl.txt", atomically: false, encoding: .utf8)
+      let malicious = try #require(
+        try scan(
+          [evidence], into: folder + "/fifth",
+          ignoring: [good, FilePath(folder + "/nsrl.txt")]
+        ).row("marble.jpg")?.content)
+      #expect(malicious.outcome == .hashed && malicious.reasons.isEmpty)
     }
   }
 }

@@ -21,6 +21,7 @@ final class ReceivedHashes: HashReceiver {
   var pictures: [Received<PDQHash>] = []
   var videos: [Received<[VideoFrame]>] = []
   var photoDNA: [Received<[UInt8]>] = []
+  var filters: [DigestFilter] = []
   private var undecided: [(PDQHash, Int)] = []
 
   func add(_ digest: FileDigest, line: Int, category: String?) {
@@ -38,6 +39,8 @@ final class ReceivedHashes: HashReceiver {
   func add(photoDNA: [UInt8], line: Int, category: String?) {
     self.photoDNA.append(Received(hash: photoDNA, line: line, category: category))
   }
+
+  func add(_ filter: DigestFilter) { filters.append(filter) }
 
   func addUndecided(_ hash: PDQHash, line: Int) { undecided.append((hash, line)) }
 

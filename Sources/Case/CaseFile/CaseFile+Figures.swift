@@ -45,6 +45,25 @@ extension CaseFile {
     }
   }
 
+  /// The files that Bloom filters alone take for known-good ones, by reason
+  /// (`Reason.Code.probablyKnownGood`); every name of a file counts.
+  public func probablyKnownGood() throws(CaseFileError) -> [Reason: Int] {
+    try read { database in
+      let records = try ReasonsRecord.all(
+        database,
+        """
+        SELECT content.reasons, count(*) AS count FROM entry JOIN content ON content.id = entry.content
+        WHERE content.reasons LIKE '%"\(Reason.Code.probablyKnownGood.rawValue)"%'
+        GROUP BY content.reasons
+        """)
+      return records.reduce(into: [:]) { counts, record in
+        for reason in record.reasons?.reasons ?? [] where reason.code == .probablyKnownGood {
+          counts[reason, default: 0] += record.count
+        }
+      }
+    }
+  }
+
   /// Volumes in which nothing was found, by number from 1.
   public func emptyVolumes() throws(CaseFileError) -> [Int] {
     let count = try volumes().count
@@ -76,6 +95,11 @@ extension CaseFile {
 
 private struct SumRecord: CaseRecord {
   var sum: Int
+}
+
+private struct ReasonsRecord: CaseRecord {
+  var reasons: StoredReasons?
+  var count: Int
 }
 
 private struct OutcomeRecord: CaseRecord {

@@ -45,6 +45,10 @@ final class CollectedHashes: HashReceiver {
   /// What is never matched changes nothing.
   func add(photoDNA: [UInt8], line: Int, category: String?) {}
 
+  func add(_ filter: DigestFilter) throws(ListFault) {
+    throw .unusable("is a Bloom filter, of which no hash can be read: there is nothing to compare")
+  }
+
   func addUndecided(_ hash: PDQHash, line: Int) { undecided.append((hash, line)) }
 
   func takeUndecided(

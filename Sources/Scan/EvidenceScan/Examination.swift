@@ -80,10 +80,20 @@ struct Examination: ~Copyable {
       content.picture.map { scan.known.sampledDistances(of: $0, count: Self.sampledPairs) } ?? []
   }
 
-  /// The known-good entry that a file is, unless it is known otherwise, too.
-  private func knownGood(_ digests: [FileDigest]) -> KnownMatch? {
-    guard let match = scan.ignored?.harmlessMatches(of: digests).first else { return nil }
-    return scan.known.exactMatches(of: digests).isEmpty ? match : nil
+  /// Why a file is known to be good, unless it is known otherwise, too.
+  ///
+  /// A Bloom filter is asked last, and not of a file that any other list knows: what it says may be
+  /// wrong, and its reason says how often.
+  private func knownGood(_ digests: [FileDigest]) -> Reason? {
+    guard let ignored = scan.ignored else { return nil }
+    guard scan.known.exactMatches(of: digests).isEmpty else { return nil }
+    if let match = ignored.harmlessMatches(of: digests).first {
+      return Reason(.knownGood, Int64(match.list + 1), Int64(match.line))
+    }
+    guard ignored.exactMatches(of: digests).isEmpty else { return nil }
+    return ignored.probableMatches(of: digests).first.map {
+      Reason(.probablyKnownGood, Int64($0.list + 1), Int64($0.oneIn))
+    }
   }
 
   /// Whether a file is another than it was when it was opened: then what was hashed and what was

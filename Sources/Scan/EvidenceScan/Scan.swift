@@ -13,7 +13,7 @@ public struct Scan: Sendable {
   public var volumes: [any EvidenceSource]
   /// What to look for.
   public var known: KnownSet
-  /// Known-good content: files that have its bytes are not decoded.
+  /// Known-good content: files that have its bytes, or probably have, are not decoded.
   public var ignored: KnownSet? {
     didSet { digests.formUnion(Self.algorithms(of: ignored)) }
   }
@@ -53,7 +53,7 @@ public struct Scan: Sendable {
   }
 
   private static func algorithms(of set: KnownSet?) -> Set<DigestAlgorithm> {
-    Set(DigestAlgorithm.allCases.filter { set?.count(of: $0) ?? 0 > 0 })
+    set?.digestAlgorithms ?? []
   }
 
   /// The orientations that are looked up.

@@ -42,6 +42,8 @@ public struct CaseOverview: Sendable {
   public var emptyVolumes: [Int]
   /// How many entries of a kind ended in an outcome.
   public var outcomes: [EntryOutcome]
+  /// Files that Bloom filters alone take for known-good ones, by reason.
+  public var probablyKnownGood: [Reason: Int]
   /// What chance can do.
   public var chance: CaseChance
 
@@ -64,6 +66,7 @@ public struct CaseOverview: Sendable {
     runs = try file.runs()
     isComplete = try file.isComplete()
     outcomes = try file.outcomes().map { EntryOutcome(kind: $0, outcome: $1, count: $2) }
+    probablyKnownGood = try file.probablyKnownGood()
     chance = try file.chance()
     emptyVolumes = try file.emptyVolumes()
     try file.forEachRow(.matched) { row in
@@ -83,6 +86,11 @@ public struct CaseOverview: Sendable {
   /// Directories among them.
   public var directoryCount: Int {
     outcomes.filter { $0.kind == .directory }.reduce(0) { $0 + $1.count }
+  }
+
+  /// Files among them.
+  public var fileCount: Int {
+    outcomes.filter { $0.kind == .file }.reduce(0) { $0 + $1.count }
   }
 
   /// Entries that ended so; of directories only those that failed.

@@ -102,11 +102,26 @@ public struct SummaryReport {
   private var outcomes: [String] {
     let counts = Outcome.allCases.map { ($0, overview.count(of: $0)) }.filter { $0.1 > 0 }
     let lines = counts.map { outcome, count in
-      let text = String(count)
-      return String(repeating: " ", count: max(0, 8 - text.count))
-        + "\(text)  \(outcome.rawValue): \(wording.explanation(of: outcome))"
+      Self.line(count, "\(outcome.rawValue): \(wording.explanation(of: outcome))")
     }
     return [wording.entries(overview.entryCount, directories: overview.directoryCount)] + lines
+      + probablyKnownGood
+  }
+
+  private var probablyKnownGood: [String] {
+    overview.probablyKnownGood.sorted {
+      $0.key.numbers.lexicographicallyPrecedes($1.key.numbers)
+    }.map { reason, count in
+      let filter = reason.listName(in: overview.settings.ignoredNames)
+      return Self.line(
+        count,
+        wording.probablyKnownGood(
+          by: UntrustedText.line(filter), oneIn: reason.numbers[1], of: overview.fileCount))
+    }
+  }
+
+  private static func line(_ count: Int, _ text: String) -> String {
+    String(repeating: " ", count: max(0, 8 - "\(count)".count)) + "\(count)  \(text)"
   }
 
   private var failures: [String] {

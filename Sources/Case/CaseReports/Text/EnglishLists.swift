@@ -31,7 +31,44 @@ extension EnglishWording {
       "members that are no lists: \(members.joined(separator: ", "))"
     case .encoding(let encoding): "converted from \(encoding)"
     case .moreCategories(let count): "entries of further categories: \(count)"
+    case .falsePositives(let oneIn):
+      "a Bloom filter: it takes 1 of \(oneIn) files that it does not hold for one that it holds; files"
+        + " that no other list knows have a reason of their own"
+    case .assumedElements(let kind):
+      "it does not say what it holds: \(kind) in upper case is looked up, as CIRCL's filters have it"
+    case .declaredRate(let oneIn, let computed):
+      "it declares to be wrong in 1 of \(oneIn) files when it is full, and by its own numbers is in 1 of"
+        + " \(computed)"
+    case .foundProbes(let found, let count):
+      "WORSE than its numbers: it takes \(found) of \(count) made-up hashes for its own"
+    case .miscounted(let declared, let estimated):
+      "it says that it has \(declared) elements, and has bits of about \(estimated)"
     }
+  }
+
+  /// See ``Wording``.
+  public func clause(_ filter: HashList.Filter) -> String {
+    let share = Figures.rounded(100 * Double(filter.setBitCount) / Double(filter.bitCount))
+    let attached =
+      filter.attachedByteCount > 0
+      ? "; \(filter.attachedByteCount) bytes of other data, not read" : ""
+    return
+      "\(filter.elementCount) of at most \(filter.capacity) elements, \(filter.hashCount) bits an"
+      + " element; \(filter.setBitCount) of \(filter.bitCount) bits are set (\(share) %)\(attached)"
+  }
+
+  /// See ``Wording``.
+  public func rates(of filter: HashList.Filter) -> String {
+    let declared = HashList.Filter.oneIn(filter.declaredRate)
+    let computed = Self.oneIn(max(filter.rateByElements, filter.rateByBits))
+    return
+      "1 of \(computed) files that it does not hold, as it is filled; 1 of \(declared) when full,"
+      + " as it declares; \(filter.probesFound) of \(filter.probeCount) made-up hashes are found"
+  }
+
+  private static func oneIn(_ rate: Double) -> String {
+    let number = HashList.Filter.oneIn(rate)
+    return number == HashList.Filter.mostSaid ? "\(number) or more" : "\(number)"
   }
 
   private func name(of hashes: HashList.BareHashes) -> String {

@@ -46,10 +46,11 @@ extension EnglishWording {
     case .timedOut: return "the decoder took longer than the limit"
     case .noProcess: return "no process could be had to decode it; run fewer workers"
     case .knownGood:
-      let name = Int(exactly: numbers[0]).flatMap { number in
-        number > 0 && number <= ignoredLists.count ? ignoredLists[number - 1] : nil
-      }
-      return "known good: \(name ?? "?"):\(numbers[1])"
+      return "known good: \(reason.listName(in: ignoredLists)):\(numbers[1])"
+    case .probablyKnownGood:
+      return
+        "probably known good: \(reason.listName(in: ignoredLists)), a Bloom filter that is wrong in"
+        + " 1 of \(numbers[1]) files that it does not hold"
     }
   }
 

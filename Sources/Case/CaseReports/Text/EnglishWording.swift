@@ -123,6 +123,14 @@ public struct EnglishWording: Wording {
   }
 
   /// See ``Wording``.
+  public func probablyKnownGood(by filter: String, oneIn: Int64, of files: Int) -> String {
+    let wrong = Figures.scientific(Double(files) / Double(max(1, oneIn)))
+    return
+      "known good by the Bloom filter \(filter) alone, not decoded; it is wrong in 1 of \(oneIn)"
+      + " files that it does not hold: were none of these \(files) in it, in \(wrong)"
+  }
+
+  /// See ``Wording``.
   public var notExamined: String { "Not examined:" }
 
   /// See ``Wording``.

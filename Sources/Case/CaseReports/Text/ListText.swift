@@ -36,8 +36,13 @@ public struct ListText {
     var fields = [("SHA-256", "\(list.sha256)"), ("format", format)]
     if !about.isEmpty { fields.append(("says", about)) }
     if let nature = wording.clause(list.nature) { fields.append(("holds", nature)) }
-    fields.append(
-      ("read", "\(list.records) \(wording.word(list.unit, isOne: list.records == 1))"))
+    if let filter = list.filter {
+      fields.append(("filter", wording.clause(filter)))
+      fields.append(("wrong in", wording.rates(of: filter)))
+    } else {
+      fields.append(
+        ("read", "\(list.records) \(wording.word(list.unit, isOne: list.records == 1))"))
+    }
     if !hashes.isEmpty { fields.append(("hashes", hashes)) }
     if !list.categories.isEmpty { fields.append(("categories", categories)) }
     if let profile { fields.append(("labels", UntrustedText.line(wording.name(of: profile)))) }

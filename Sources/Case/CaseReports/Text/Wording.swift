@@ -24,6 +24,12 @@ public protocol Wording: Sendable {
   /// - Parameter unit: What the numbers in it count.
   func clause(_ note: HashList.Note, _ unit: HashList.Unit) -> String
 
+  /// What a Bloom filter has.
+  func clause(_ filter: HashList.Filter) -> String
+
+  /// How often a Bloom filter is wrong.
+  func rates(of filter: HashList.Filter) -> String
+
   /// Why something of a list was left out.
   func clause(_ reason: HashList.Rejection.Reason) -> String
 
@@ -82,6 +88,14 @@ public protocol Wording: Sendable {
   /// How many entries there are.
   func entries(_ count: Int, directories: Int) -> String
 
+  /// What files are that a Bloom filter alone takes for known-good ones.
+  ///
+  /// - Parameters:
+  ///   - filter: Its name, printable.
+  ///   - oneIn: It takes one file in so many that it does not hold for one that it holds.
+  ///   - files: The files of the case.
+  func probablyKnownGood(by filter: String, oneIn: Int64, of files: Int) -> String
+
   /// Heading of what was not examined.
   var notExamined: String { get }
 
@@ -118,5 +132,15 @@ extension Wording {
   public func sentence(_ reasons: [Reason], ignoredLists: [String]) -> String? {
     guard !reasons.isEmpty else { return nil }
     return reasons.map { clause($0, ignoredLists: ignoredLists) }.joined(separator: "; ")
+  }
+}
+
+extension Reason {
+  /// The name of the list whose number, from 1, is the reason's first; `?` if there is none of it.
+  func listName(in lists: [String]) -> String {
+    guard let first = numbers.first, let number = Int(exactly: first), number > 0,
+      number <= lists.count
+    else { return "?" }
+    return lists[number - 1]
   }
 }

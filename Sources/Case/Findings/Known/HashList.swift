@@ -39,6 +39,10 @@ public struct HashList: Hashable, Codable, Sendable {
   /// How much was left out because of that.
   public var rejectedCount = 0
 
+  /// What it is if it is a Bloom filter: it has no entries then, and matches nothing, but a set of
+  /// known content says what it probably has.
+  public var filter: Filter?
+
   /// What else a reader should know.
   public var notes: [Note] = []
 
@@ -187,6 +191,16 @@ public struct HashList: Hashable, Codable, Sendable {
     case encoding(String)
     /// There are more categories than are named.
     case moreCategories(count: Int)
+    /// A Bloom filter takes one file in so many that it does not hold for one that it holds.
+    case falsePositives(oneIn: Int)
+    /// A Bloom filter does not say of what it was made: this is looked up in it.
+    case assumedElements(String)
+    /// A Bloom filter declares another rate than its own numbers give when it is full.
+    case declaredRate(oneIn: Int, computed: Int)
+    /// A Bloom filter takes more made-up hashes for its own than its numbers explain.
+    case foundProbes(found: Int, count: Int)
+    /// A Bloom filter says that it has so many elements, and has bits of another number.
+    case miscounted(declared: Int, estimated: Int)
   }
 
   /// What bare hashes of 64 digits can be.

@@ -60,6 +60,9 @@ public struct Reason: Hashable, Codable, Sendable {
     /// A list of known-good files has these bytes: the list's number among them, and the entry's line,
     /// both from 1.
     case knownGood
+    /// A Bloom filter of known-good files takes these bytes for its own, and no other list does: its
+    /// number among the lists, from 1, and in how many files that it does not hold it does so of one.
+    case probablyKnownGood
 
     /// What its numbers are, in order.
     public var parameters: [String] {
@@ -74,6 +77,7 @@ public struct Reason: Hashable, Codable, Sendable {
       case .damaged: ["errors"]
       case .crashed: ["signal"]
       case .knownGood: ["list", "entry"]
+      case .probablyKnownGood: ["list", "oneIn"]
       default: []
       }
     }

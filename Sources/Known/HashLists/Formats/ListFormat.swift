@@ -62,6 +62,7 @@ enum ListFormats {
     [
       SQLiteList.self,
       EnCaseHash.self,
+      BloomFilter.self,
       NSRLDelta.self,
       NCMEC.self,
       DFXML.self,

@@ -17,6 +17,11 @@ package protocol HashReceiver: AnyObject {
   /// Takes 144 bytes of PhotoDNA, which are kept and never matched.
   func add(photoDNA: [UInt8], line: Int, category: String?) throws(HashListError)
 
+  /// Takes a filter, which says "no" or "probably" of a digest and has no hashes to hand on.
+  ///
+  /// - Throws: ``ListFault/unusable(_:)`` if a filter is of no use to the receiver.
+  func add(_ filter: DigestFilter) throws(ListFault)
+
   /// Keeps a hash of 64 digits of which the list does not say yet what it is.
   func addUndecided(_ hash: PDQHash, line: Int) throws(HashListError)
 

@@ -135,6 +135,12 @@ package final class ListIntake {
     videos[videoNumbers[video]!].frames.append(frame)
   }
 
+  /// Takes a filter, which is all of its list.
+  package func add(_ filter: DigestFilter) throws(ListFault) {
+    list.filter = filter.figures
+    try receiver.add(filter)
+  }
+
   /// Takes a bare hash of 64 digits, a SHA-256 or a PDQ hash.
   package func addUndecided(_ hash: PDQHash, at number: Int) throws(ListFault) {
     if let heading {
@@ -206,7 +212,7 @@ package final class ListIntake {
 
   /// Whether nothing has come that can be matched or kept.
   package var isEmpty: Bool {
-    list.counts.total == 0 && undecidedCount == 0
+    list.counts.total == 0 && undecidedCount == 0 && list.filter == nil
       && !videos.contains { $0.frames.contains { $0.pdq.isMatchable } } && photoDNA == 0
   }
 

@@ -158,7 +158,8 @@ struct CompiledSet: Sendable {
     }
   }
 
-  private static func bytes(of file: FileDescriptor, count: Int) throws -> [UInt8] {
+  /// The first bytes of a file; fewer if it has fewer.
+  static func bytes(of file: FileDescriptor, count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     // The buffer is as long as what is read into it.
     let read = try unsafe bytes.withUnsafeMutableBytes {

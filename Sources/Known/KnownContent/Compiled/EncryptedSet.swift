@@ -17,7 +17,8 @@ enum EncryptedSet {
       let file = try? FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
     else { return false }
     defer { try? file.close() }
-    return ((try? read(file, AgeFile.headLength)).map(AgeFile.isAge)) ?? false
+    // At a place: what is read of a pipe would be gone for who reads it as a list.
+    return (try? CompiledSet.bytes(of: file, count: AgeFile.headLength)).map(AgeFile.isAge) ?? false
   }
 
   /// Decrypts a file into memory.

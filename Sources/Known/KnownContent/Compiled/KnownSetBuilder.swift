@@ -21,6 +21,8 @@ package final class KnownSetBuilder: HashReceiver {
   let photoDNA: ScratchRecords<UInt8>
   let photoDNAPlaces: ScratchRecords<ListPlace>
   var withdrawals = Withdrawals()
+  /// Filters, each with the position of its list.
+  private(set) var filters: [(list: Int, filter: DigestFilter)] = []
   private var undecided: ScratchRecords<UndecidedHash>?
   /// Where scratch files are.
   let folder: FilePath?
@@ -134,6 +136,10 @@ package final class KnownSetBuilder: HashReceiver {
     let hashes = VideoComparison.distinctHashes(of: video).map(\.code)
     let place = place(line, category)
     try scratching { () throws(Errno) in try videos.append(hashes, place) }
+  }
+
+  package func add(_ filter: DigestFilter) {
+    filters.append((lists.count, filter))
   }
 
   package func withdraw(line: Int) {

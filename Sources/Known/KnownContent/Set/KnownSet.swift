@@ -97,7 +97,10 @@ public struct KnownSet: Sendable {
       } catch {
         throw HashListError(path: builder.path, problem: .notWritten(error))
       }
-      return try KnownShard(directory, storage.sections, index, radius, path: builder.path)
+      var shard = try KnownShard(
+        directory, storage.sections, index, radius, path: builder.path)
+      shard.filters = builder.filters
+      return shard
     }
     guard let folder = builder.folder else { return try shard(in: MemorySections()) }
     let file: ScratchFile
@@ -129,6 +132,19 @@ public struct KnownSet: Sendable {
           + " behind --known"))
   }
 
+  /// Checks that every list of it can say what is in it: a Bloom filter says "probably", and never of a
+  /// file that is sought.
+  ///
+  /// - Throws: ``HashListError`` for the first list that cannot.
+  public func requireEntries() throws(HashListError) {
+    guard let list = lists.first(where: { $0.filter != nil }) else { return }
+    throw HashListError(
+      path: FilePath(list.name),
+      problem: .unusable(
+        "is a Bloom filter: it finds files that it does not hold, and names no entry; give it behind"
+          + " --ignore, or a list of its hashes"))
+  }
+
   /// Whether a file is encrypted, so that keys or a passphrase are needed.
   public static func isEncrypted(_ path: FilePath) -> Bool { EncryptedSet.isEncrypted(path) }
 
@@ -144,7 +160,13 @@ public struct KnownSet: Sendable {
     }
   }
 
-  /// How many digests of an algorithm there are; with none, none need be computed.
+  /// The digests that have to be computed of a file to look it up.
+  public var digestAlgorithms: Set<DigestAlgorithm> {
+    let filters = shards.contains { !$0.shard.filters.isEmpty } ? [DigestFilter.algorithm] : []
+    return Set(DigestAlgorithm.allCases.filter { count(of: $0) > 0 } + filters)
+  }
+
+  /// How many digests of an algorithm there are.
   public func count(of algorithm: DigestAlgorithm) -> Int {
     shards.reduce(0) { $0 + ($1.shard.digests[algorithm]?.count ?? 0) }
   }
@@ -179,6 +201,12 @@ extension KnownSet {
           path: list, problem: .unusable("is compiled already; compile the lists it was made of"))
       }
       try ListReader.read(list, into: builder, scratch: scratch, progress: progress)
+      guard builder.filters.isEmpty else {
+        throw HashListError(
+          path: list,
+          problem: .unusable(
+            "is a Bloom filter, which is not compiled; give it behind --ignore as it is"))
+      }
     }
     do throws(Errno) {
       try CompiledSet.write(
@@ -253,6 +281,17 @@ extension KnownSet {
     exactMatches(of: digests).filter { match in
       !lists[match.list].notableCategories.contains { $0 == match.category }
     }
+  }
+
+  /// The Bloom filters that a file with these digests is probably in, the one that is wrong least often
+  /// first. They take part in no other answer.
+  public func probableMatches(of digests: [FileDigest]) -> [ProbableMatch] {
+    shards.flatMap { shard, firstList in
+      shard.filters.filter { digests.contains(where: $0.filter.probablyContains) }.map {
+        ProbableMatch(
+          list: firstList + $0.list, oneIn: lists[firstList + $0.list].filter?.oneIn ?? 1)
+      }
+    }.sorted { ($1.oneIn, $0.list) < ($0.oneIn, $1.list) }
   }
 
   /// The known pictures, and known videos with a frame, within a radius of a picture in any of its

@@ -18,6 +18,8 @@ struct KnownShard: Sendable {
   /// The video that each code of `frameIndex` belongs to.
   let frameVideos: SharedArray<UInt32>
   let frameIndex: KnownIndex
+  /// Filters, each with the position of its list.
+  var filters: [(list: Int, filter: DigestFilter)] = []
 
   /// Takes the arrays of a compiled set.
   init(_ file: CompiledSet, _ index: IndexChoice, _ radius: Int) throws(HashListError) {

@@ -41,7 +41,11 @@ struct ScanCommand: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Lists of known-good files.",
-      discussion: "Files with these bytes are not decoded, unless --known has them as well.",
+      discussion: """
+        Files with these bytes are not decoded, unless --known has them as well. A Bloom filter (DCSO, \
+        CIRCL hashlookup) takes some files that it does not hold for its own; how many, and which files \
+        no other list knows, is said.
+        """,
       valueName: "list"))
   var ignore: [PathArgument] = []
 

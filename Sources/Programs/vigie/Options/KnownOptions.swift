@@ -17,7 +17,7 @@ struct KnownOptions: ParsableArguments {
     RDSv3, EnCase, HashKeeper, Autopsy, hashdeep, DFXML, vPDQ text and JSON, PDQ (a hash a line; \
     hash,quality,...; pdq HASH), tables with a header that names hash functions, md5sum and its kin, \
     OpenSSL, certutil and PowerShell; all of it in gzip, bzip2, xz, Zstandard, zip or tar as well, but \
-    for SQLite databases.
+    for SQLite databases. Bloom filters (DCSO, CIRCL hashlookup) are for --ignore alone.
     """
 
   @Option(
@@ -52,6 +52,7 @@ struct KnownOptions: ParsableArguments {
     }
     let known = try Self.read(
       paths, index: index.index, radius: radius, keys: keys.keys(for: paths), scratch: scratch)
+    try known.requireEntries()
     for list in known.lists {
       Self.warn(of: list)
       if list.nature == .knownGood {

@@ -16,9 +16,9 @@ extension CaseContent {
   }
 
   /// Takes that a list of known-good files has it.
-  mutating func take(knownGood match: KnownMatch) {
+  mutating func take(knownGood reason: Reason) {
     outcome = .ignored
-    reasons = [Reason(.knownGood, Int64(match.list + 1), Int64(match.line))]
+    reasons = [reason]
   }
 
   /// Takes what was wrong with the bytes of a file of `size` bytes.
