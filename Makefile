@@ -50,7 +50,8 @@ test: packages lint
 # that do not race, at full size: about an hour.
 proofs: build
 	Tests/proofs/sanitize
-	swift build --product misbehaving-worker $(TEST_BUILD)
+	swift build --build-tests $(TEST_BUILD)
+	VIGIE_LIST_MUTANTS=100000 swift test --skip-build --filter ListMutationTests $(TEST_BUILD)
 	Tests/proofs/mutants.py
 	Tests/proofs/bombs.py
 	Tests/proofs/chaos.py

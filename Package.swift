@@ -164,9 +164,13 @@ let package = Package(
     // Known content: lists in, matches out.
     library("Known", "CArchive", "libarchive", apt: ["libarchive-dev"]),
     library("Known", "CXML", "libxml-2.0", apt: ["libxml2-dev"]),
+    library("Known", "CZlib", "zlib", apt: ["zlib1g-dev"]),
     stage(
       "Known", "HashLists",
-      ["CArchive", "CXML", "Findings", "PerceptualHash", "Platform", crypto, sqlite, system]),
+      [
+        "CArchive", "CXML", "CZlib", "Findings", "PerceptualHash", "Platform", crypto, sqlite,
+        system,
+      ]),
     stage(
       "Known", "KnownContent",
       [

@@ -24,6 +24,13 @@ struct ListTests {
     Expectation(
       file: "md5sum-bad.md5", format: "hashes by line", counts: [2, 0, 0, 0, 0, 0],
       malformed: [2, 3]),
+    Expectation(
+      file: "hashkeeper.csv", format: "HashKeeper", counts: [2, 0, 0, 0, 0, 0]),
+    Expectation(
+      file: "icse.csv", format: "INTERPOL ICSE CSV", counts: [2, 1, 0, 0, 0, 0], malformed: [4]),
+    Expectation(
+      file: "nsrl-rdsv2.txt", format: "NSRL RDSv2", counts: [3, 3, 0, 0, 0, 0],
+      malformed: [5, 5]),
     Expectation(file: "md5sum.md5", format: "hashes by line", counts: [4, 0, 0, 0, 0, 0]),
     // A hash with words where its quality should be still is a hash.
     Expectation(
@@ -50,7 +57,7 @@ struct ListTests {
       file: "vpdq-bad.txt", format: "vPDQ text", counts: [0, 0, 0, 0, 1, 2], malformed: [2, 3]),
     Expectation(file: "vpdq.json", format: "vPDQ JSON", counts: [0, 0, 0, 0, 1, 6]),
     Expectation(file: "vpdq.txt", format: "vPDQ text", counts: [0, 0, 0, 0, 1, 6]),
-    Expectation(file: "xways.txt", format: "hashes by line", counts: [4, 0, 0, 0, 0, 0]),
+    Expectation(file: "xways.txt", format: "X-Ways text", counts: [4, 0, 0, 0, 0, 0]),
   ]
 
   private func list(_ path: String) throws -> HashList {

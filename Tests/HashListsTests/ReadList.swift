@@ -66,9 +66,11 @@ final class ReceivedHashes: HashReceiver {
 }
 
 /// Reads the list at a path.
-func readList(_ path: String) throws(HashListError) -> ReceivedHashes {
+func readList(
+  _ path: String, scratch: String? = NSTemporaryDirectory()
+) throws(HashListError) -> ReceivedHashes {
   let received = ReceivedHashes()
-  try ListReader.read(FilePath(path), into: received, scratch: FilePath(NSTemporaryDirectory()))
+  try ListReader.read(FilePath(path), into: received, scratch: scratch.map { FilePath($0) })
   return received
 }
 
@@ -83,4 +85,16 @@ func readList(bytes: [UInt8], named name: String = "list") throws -> ReceivedHas
 /// Reads a list of this text.
 func readList(text: String, named name: String = "list") throws -> ReceivedHashes {
   try readList(bytes: Array(text.utf8), named: name)
+}
+
+let hasPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+
+/// An SQLite database of these statements, made by Python.
+func sqliteDatabase(_ statements: String) throws -> [UInt8] {
+  try withTemporaryFolder { folder in
+    let path = folder + "/x.db"
+    let script = "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.executescript(sys.argv[2])"
+    _ = try runProgram("/usr/bin/python3", ["-c", script, path, statements])
+    return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+  }
 }

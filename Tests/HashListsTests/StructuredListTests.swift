@@ -79,25 +79,9 @@ struct StructuredListTests {
     }
   }
 
-  static let hasSQLite = FileManager.default.fileExists(atPath: "/usr/bin/python3")
-
-  /// An SQLite database of these statements.
-  private func database(_ statements: String) throws -> [UInt8] {
-    try withTemporaryFolder { folder in
-      let path = folder + "/x.db"
-      let script = "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.executescript(sys.argv[2])"
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-      process.arguments = ["-c", script, path, statements]
-      try process.run()
-      process.waitUntilExit()
-      return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-    }
-  }
-
-  @Test(.enabled(if: hasSQLite))
+  @Test(.enabled(if: hasPython))
   func `NSRL's FILE may lack columns, and be a view`() throws {
-    let bytes = try database(
+    let bytes = try sqliteDatabase(
       """
       CREATE TABLE METADATA(md5, sha1, bytes);
       INSERT INTO METADATA VALUES
@@ -118,9 +102,9 @@ struct StructuredListTests {
     }
   }
 
-  @Test(.enabled(if: hasSQLite))
+  @Test(.enabled(if: hasPython))
   func `Autopsy's hashes are read; other databases are named by their tables`() throws {
-    let bytes = try database(
+    let bytes = try sqliteDatabase(
       """
       CREATE TABLE db_properties(name, value);
       INSERT INTO db_properties VALUES('Schema Version', '1');
@@ -131,7 +115,7 @@ struct StructuredListTests {
     let list = try #require(try readList(bytes: bytes).lists.first)
     #expect(list.format == "Autopsy hash database" && list.counts.md5 == 1)
     #expect(list.rejectedCount == 1 && list.about.formatVersion == "1")
-    let other = try database("CREATE TABLE people(name);")
+    let other = try sqliteDatabase("CREATE TABLE people(name);")
     #expect(throws: HashListError.self) { try readList(bytes: other) }
   }
 }

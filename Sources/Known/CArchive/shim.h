@@ -1,4 +1,3 @@
-// libarchive, and zlib: compressed lists, and archives of lists.
+// libarchive: compressed lists, and archives of lists.
 #include <archive.h>
 #include <archive_entry.h>
-#include <zlib.h>

@@ -9,7 +9,7 @@ package enum ListReader {
   /// come.
   ///
   /// - Parameters:
-  ///   - scratch: A folder for copies of what cannot be read as it comes; without, such lists are refused.
+  ///   - scratch: A folder for copies of what cannot be read as it comes; without, they are in memory.
   ///   - progress: Told now and then what is being done.
   package static func read(
     _ path: FilePath, into receiver: any HashReceiver, scratch: FilePath? = nil,
@@ -19,20 +19,17 @@ package enum ListReader {
       let file = try ListFile(path)
       var count = 0
       func read(_ stream: ByteStream, _ name: String, _ path: FilePath?) throws(ListFault) {
-        let intake = ListIntake(
-          HashList(name: name, sha256: DigestAlgorithm.sha256.digestOfNothing, format: ""),
-          videoName: FilePath(name).lastComponent?.stem ?? name, to: receiver, progress: progress)
-        let head = try Self.read(stream, path, scratch, into: intake)
-        let list = try intake.finish()
-        if intake.isEmpty { throw .noList(Self.nothing(in: list, head)) }
-        receiver.end(list)
+        let content = ListContent(stream: stream, file: path, scratch: scratch)
+        try Self.read(content, named: name, into: receiver, progress)
         count += 1
       }
       let name = Self.name(of: path)
-      if let kind = Archive.kind(of: try file.stream.peek(8)) {
-        let packed: ByteStream =
-          kind == Archive.gzip ? try Gzip(file.stream).stream : file.stream
-        let archive = try Archive(packed, kind: kind)
+      let head = try file.stream.peek(Archive.headLength)
+      if let kind = Archive.kind(of: head) {
+        if kind == Archive.zip, let document = FileKind(head), document.step != .unpack {
+          throw .noList(document.advice)
+        }
+        let archive = try Archive(file.stream, kind: kind)
         var passedOver: [String] = []
         while let member = try archive.next() {
           do throws(ListFault) {
@@ -47,7 +44,7 @@ package enum ListReader {
           receiver.amend(last: 1) { $0.notes.append(.passedOver(passedOver)) }
         }
       } else {
-        try read(file.stream, name, path)
+        try read(file.stream, name, file.isRegular ? path : nil)
       }
       let digest = try file.digest()
       receiver.amend(last: count) { $0.sha256 = digest }
@@ -56,18 +53,33 @@ package enum ListReader {
     }
   }
 
+  /// Reads one list from a stream that is neither compressed nor an archive.
+  package static func read(
+    _ stream: ByteStream, named name: String, into receiver: any HashReceiver
+  ) throws(ListFault) {
+    try read(ListContent(stream: stream), named: name, into: receiver) { _ in }
+  }
+
   private static func read(
-    _ bytes: ByteStream, _ path: FilePath?, _ scratch: FilePath?, into intake: ListIntake
-  ) throws(ListFault) -> ListHead {
-    let stream = try TextEncoding.utf8(bytes, intake)
+    _ content: ListContent, named name: String, into receiver: any HashReceiver,
+    _ progress: @escaping (String) -> Void
+  ) throws(ListFault) {
+    let intake = ListIntake(
+      HashList(name: name, sha256: DigestAlgorithm.sha256.digestOfNothing, format: ""),
+      videoName: FilePath(name).lastComponent?.stem ?? name, to: receiver, progress: progress)
+    let stream = try TextEncoding.utf8(content.stream, intake)
     let head = ListHead(bytes: try stream.peek(ListHead.length))
-    let content = ListContent(stream: stream, file: path, scratch: scratch)
+    let text = ListContent(stream: stream, file: content.file, scratch: content.scratch)
     for format in ListFormats.all {
       guard var format = format.init(head) else { continue }
-      try format.read(content, into: intake)
+      try format.read(text, into: intake)
       break
     }
-    return head
+    // Bytes that are checked only at their end are read to it.
+    try stream.drain()
+    let list = try intake.finish()
+    if intake.isEmpty { throw .noList(nothing(in: list, head)) }
+    receiver.end(list)
   }
 
   /// What to call a list: the last component of its path, unless that is the number of a descriptor.

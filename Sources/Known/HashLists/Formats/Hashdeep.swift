@@ -6,6 +6,7 @@ internal import Findings
 struct Hashdeep: ListFormat {
   private var columns: [(Int, HashKind)] = []
   private var nameColumn = 0
+  private var sizeColumn: Int?
 
   init?(_ head: ListHead) {
     guard head.text.starts(with: "%%%% ".utf8) else { return nil }
@@ -35,6 +36,7 @@ struct Hashdeep: ListFormat {
       return
     }
     nameColumn = name
+    sizeColumn = names.firstIndex(of: "size")
     columns = names.enumerated().compactMap { column, name in
       HashKind(name: name).map { (column, $0) }
     }
@@ -46,7 +48,10 @@ struct Hashdeep: ListFormat {
   ) throws(ListFault) {
     let fields = line.split(
       separator: UInt8(ascii: ","), maxSplits: nameColumn, omittingEmptySubsequences: false)
-    guard fields.count == nameColumn + 1, !columns.isEmpty else {
+    // A name with a line break in it goes on where a row should begin.
+    guard fields.count == nameColumn + 1, !columns.isEmpty,
+      sizeColumn.map({ Int(fields[$0].text) != nil }) ?? true
+    else {
       intake.reject(number, .malformed)
       return
     }

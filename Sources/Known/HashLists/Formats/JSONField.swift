@@ -55,11 +55,11 @@ enum JSONField: Hashable {
     } else if let field = Self.names[key] {
       self = field
     } else {
-      switch TableColumn(name, TableKind(name: "", columns: [])).meaning {
-      case .hash(let kind): self = .hash(kind)
+      switch ColumnName(name).role {
+      case .kind(let kind): self = .hash(kind)
       case .category: self = .category
       case .quality: self = .quality
-      case .kind, .hashOfKind, .unused: self = .other
+      case .hash, .algorithm, nil: self = .other
       }
     }
   }

@@ -31,14 +31,13 @@ extension JSONListReader {
       intake.list.format = "vPDQ JSON"
     }
     if !isVPDQ {
-      try HashLines.read(text[...].trimmed, count, into: intake)
+      try lines.read(text[...], count, into: intake)
     } else if fields.count == 3,
       let entry = ListEntry(
         count, hash: fields[0], quality: fields[1], time: fields[2], video: intake.videoName)
     {
       try intake.add(entry)
     } else {
-      intake.tick(count)
       intake.reject(count, .malformed)
     }
     if isVPDQ || intake.list.rejectedCount == rejected { hasHashes = true }

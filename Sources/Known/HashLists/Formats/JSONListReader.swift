@@ -21,6 +21,8 @@ package final class JSONListReader {
   private var stopNCII = StopNCII()
   private var threatExchange = ThreatExchangeJSON()
   var isVPDQ = false
+  /// Rows that are written as in a list of lines.
+  var lines = HashLines()
   /// Whether anything had a place for a hash, be it empty.
   var hasHashes = false
   /// Names of the document, and of the first records; for what is no list.
@@ -157,7 +159,6 @@ package final class JSONListReader {
 
   func refuse() {
     count += 1
-    intake.tick(count)
     intake.reject(count, .malformed)
   }
 

@@ -51,8 +51,7 @@ extension JSONRecord {
     _ text: ArraySlice<UInt8>, _ json: JSONReader, _ intake: ListIntake
   ) throws(ListFault) {
     let digits = text.trimmed.withoutPrefix
-    let kind: HashKind? =
-      digits.count == 32 ? .digest(.md5) : .unnamed(digits: digits.count)
+    let kind = HashKind.plain(digits: digits.count)
     if digits.isEmpty {
       return
     } else if let kind, digits.allSatisfy({ Hexadecimal.value(of: $0) != nil }) {

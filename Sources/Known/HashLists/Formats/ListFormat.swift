@@ -40,10 +40,10 @@ struct ListHead {
 struct ListContent {
   /// The bytes, text as UTF-8 without a byte order mark.
   var stream: ByteStream
-  /// The list's file, if it is neither compressed nor a member of an archive: for formats that are read at
+  /// The list's file, if it is one and neither compressed nor a member of an archive: for formats that are read at
   /// random, or of which a second file lies beside the first.
   var file: FilePath?
-  /// Where a copy can be kept that has to be read at random; without, none is.
+  /// Where a copy is kept that has to be read at random; without, in memory.
   var scratch: FilePath?
 }
 
@@ -68,8 +68,10 @@ enum ListFormats {
       DFXML.self,
       JSONList.self,
       Hashdeep.self,
+      GetFileHash.self,
+      Table.self,
+      ThreatExchangeCache.self,
       VPDQText.self,
-      HashTable.self,
       HashLines.self,
     ]
   }

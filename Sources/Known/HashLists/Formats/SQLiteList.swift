@@ -13,10 +13,7 @@ struct SQLiteList: ListFormat {
   }
 
   func read(_ content: ListContent, into intake: ListIntake) throws(ListFault) {
-    guard let path = content.file else {
-      throw .unusable("is a packed SQLite database; unpack it, and name the file")
-    }
-    let file = try SQLiteFile(path, header: header)
+    let file = try open(content)
     var names: [String] = []
     try file.rows("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name") {
       names.append($0.text(0))
@@ -34,6 +31,11 @@ struct SQLiteList: ListFormat {
         "is an SQLite database of no list known, with the tables \(known.joined(separator: ", "));"
           + " export its hashes as text, one a line")
     }
+  }
+
+  private func open(_ content: ListContent) throws(ListFault) -> SQLiteFile {
+    if let path = content.file { return try SQLiteFile(path, header: header) }
+    return try SQLiteFile(SQLiteCopy(content.stream, in: content.scratch), header: header)
   }
 
   /// FILE is read and not DISTINCT_HASH, for which SQLite would sort all rows into a copy of them;

@@ -5,13 +5,18 @@ internal import Findings
 /// Counts entries by category. The categories named are bounded; what is counted is not.
 struct CategoryTally {
   private var numbers: [String?: Int] = [:]
+  /// The number of the category that came last: mostly that of the next one, too.
+  private var latest: Int?
   private var categories: [HashList.Category] = []
   /// Entries of categories that came when there were too many.
   private(set) var others = 0
 
   /// Counts `count` entries more, or fewer.
   mutating func add(_ code: String?, _ count: Int) {
-    if let number = numbers[code] {
+    if let latest, categories[latest].code == code {
+      categories[latest].count += count
+    } else if let number = numbers[code] {
+      latest = number
       categories[number].count += count
     } else if categories.count < HashList.categoriesKept {
       numbers[code] = categories.count

@@ -80,10 +80,12 @@ package enum HashKind: Hashable, Sendable {
     }
   }
 
-  /// The kinds whose digits are so many; 64 digits are of two.
-  static func unnamed(digits count: Int) -> HashKind? {
+  /// The kind of a bare hash of so many digits; 64 digits are of two.
+  static func plain(digits count: Int) -> HashKind? {
     switch count {
+    case 32: .digest(.md5)
     case 40: .digest(.sha1)
+    case 56: .unsupported("SHA-224")
     case 96: .unsupported("SHA-384")
     case 128: .unsupported("SHA-512")
     default: nil

@@ -85,14 +85,7 @@ package final class ListIntake {
     }
     var brought = HashList.Counts()
     for digest in entry.digests {
-      if digest == digest.algorithm.digestOfNothing {
-        emptyFiles += 1
-      } else {
-        brought.add(digest.algorithm)
-        try keep { () throws(HashListError) in
-          try receiver.add(digest, line: entry.number, category: entry.category)
-        }
-      }
+      try add(digest, line: entry.number, category: entry.category, &brought)
     }
     if let hash = entry.pdq { try add(hash, of: entry, &brought) }
     if let bytes = entry.photoDNA {
@@ -107,6 +100,28 @@ package final class ListIntake {
       identified[id] = Contribution(
         line: entry.number, category: entry.category, counts: brought,
         photoDNA: entry.photoDNA == nil ? 0 : 1)
+    }
+  }
+
+  /// Takes a digest that is all of an entry.
+  package func add(_ digest: FileDigest, at number: Int) throws(ListFault) {
+    tick(number)
+    var brought = HashList.Counts()
+    try add(digest, line: number, category: nil, &brought)
+    list.counts.add(brought)
+    if brought.total > 0 { categories.add(nil, 1) }
+  }
+
+  private func add(
+    _ digest: FileDigest, line: Int, category: String?, _ brought: inout HashList.Counts
+  ) throws(ListFault) {
+    if digest == digest.algorithm.digestOfNothing {
+      emptyFiles += 1
+      return
+    }
+    brought.add(digest.algorithm)
+    try keep { () throws(HashListError) in
+      try receiver.add(digest, line: line, category: category)
     }
   }
 
@@ -180,6 +195,7 @@ package final class ListIntake {
 
   /// Leaves out something that is not what the format has there.
   package func reject(_ number: Int, _ reason: HashList.Rejection.Reason) {
+    tick(number)
     list.rejectedCount += 1
     if list.rejections.count < HashList.rejectionsKept {
       list.rejections.append(HashList.Rejection(number: number, reason: reason))
@@ -197,7 +213,7 @@ package final class ListIntake {
   }
 
   /// Counts a record, and tells progress now and then.
-  package func tick(_ number: Int) {
+  private func tick(_ number: Int) {
     list.records = max(list.records, number)
     if number % Self.recordsPerReport == 0 {
       progress("reading \(list.name): \(list.unit.rawValue) \(number)")

@@ -1,86 +1,90 @@
-// gzip by zlib, which checks what it unpacks; libarchive does not for gzip.
+// gzip by zlib, because libarchive passes over the checksum and the length at the end of it.
 
-internal import CArchive
+internal import CZlib
 internal import SystemPackage
 
-/// Unpacks gzip (RFC 1952), one member or several behind each other. A class, because zlib keeps the
-/// address of its state.
+/// What gzip compressed, all members of it one after the other, each checked at its end. A class, because
+/// zlib keeps a pointer to the state.
 @safe final class Gzip {
-  private let source: ByteStream
-  /// Initialised from `init` to `deinit`, and at one address.
-  private let state: UnsafeMutablePointer<z_stream>
-  /// Whether a member has ended, and nothing of another has come.
-  private var isBetween = false
+  private static let formatGzip: Int32 = 15 + 16
 
+  private let source: ByteStream
+  /// On the heap, because zlib's state points back at it.
+  private let state: UnsafeMutablePointer<z_stream>
+  private var isBetweenMembers = true
+  private var count = 0
+
+  /// Begins at the source's position.
   init(_ source: ByteStream) throws(ListFault) {
     self.source = source
-    unsafe state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    // Freed in `deinit`, which every path from here on comes to.
+    unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: z_stream())
-    // 31: gzip alone, with the largest window.
     let status = unsafe inflateInit2_(
-      state, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    guard status == Z_OK else {
-      unsafe state.deallocate()
-      throw .unreadable(.noMemory)
-    }
+      state, Self.formatGzip, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    guard status == Z_OK else { throw .unreadable(.noMemory) }
   }
 
   deinit {
-    _ = unsafe inflateEnd(state)
+    unsafe inflateEnd(state)
     unsafe state.deallocate()
   }
 
-  /// What is unpacked.
+  /// What was compressed, as it comes.
   var stream: ByteStream {
-    ByteStream { [self] count throws(ListFault) in try self.read(count) }
+    ByteStream { [self] count throws(ListFault) in try next(count) }
   }
 
-  /// The next bytes; none at the end.
-  private func read(_ count: Int) throws(ListFault) -> [UInt8] {
-    var output = [UInt8](repeating: 0, count: count)
+  /// At most so many bytes more; none at the end.
+  private func next(_ limit: Int) throws(ListFault) -> [UInt8] {
     while true {
       if source.available.isEmpty, try !source.fill() {
-        if isBetween { return [] }
-        throw .truncated("at byte \(source.offset) of its gzip data")
+        guard isBetweenMembers, count > 0 else { throw damaged("is not whole") }
+        return []
       }
-      if isBetween {
-        // Padding behind the last member is passed over.
-        if source.available.first == 0 {
-          source.position += 1
-          continue
-        }
-        isBetween = false
-        _ = unsafe inflateReset(state)
-      }
-      let input = Array(source.available)
-      let (taken, given, status) = inflate(input, into: &output)
-      source.position += taken
-      if status == Z_STREAM_END {
-        isBetween = true
-      } else if status != Z_OK, status != Z_BUF_ERROR {
-        throw .truncated("near byte \(source.offset) of its gzip data, which is damaged")
-      }
-      if given > 0 { return Array(output.prefix(given)) }
+      if isBetweenMembers, count > 0, try isPadding() { continue }
+      isBetweenMembers = false
+      let bytes = try inflate(limit)
+      if !bytes.isEmpty { return bytes }
     }
   }
 
-  private func inflate(
-    _ input: [UInt8], into output: inout [UInt8]
-  ) -> (taken: Int, given: Int, status: Int32) {
-    var input = input
-    let (most, room) = (input.count, output.count)
-    // Both buffers outlive the call, and are as long as is said.
-    return unsafe input.withUnsafeMutableBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
-        unsafe state.pointee.next_in = input.baseAddress
-        unsafe state.pointee.avail_in = uInt(most)
+  /// Takes zeros, which tapes and disks leave behind a file.
+  private func isPadding() throws(ListFault) -> Bool {
+    guard source.available.first == 0 else { return false }
+    while source.available.first == 0 { source.position += 1 }
+    return true
+  }
+
+  private func inflate(_ limit: Int) throws(ListFault) -> [UInt8] {
+    let input = source.available
+    var status = Z_OK
+    // Both buffers stay where they are while zlib runs, and it is told their sizes.
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { output, filled in
+      unsafe input.withUnsafeBufferPointer { input in
+        unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        unsafe state.pointee.avail_in = UInt32(clamping: input.count)
         unsafe state.pointee.next_out = output.baseAddress
-        unsafe state.pointee.avail_out = uInt(room)
-        let status = unsafe CArchive.inflate(state, Z_NO_FLUSH)
-        return unsafe (
-          most - Int(state.pointee.avail_in), room - Int(state.pointee.avail_out), status
-        )
+        unsafe state.pointee.avail_out = UInt32(clamping: output.count)
+        status = unsafe CZlib.inflate(state, Z_NO_FLUSH)
       }
+      filled = unsafe output.count - Int(state.pointee.avail_out)
     }
+    let taken = unsafe min(input.count, Int(UInt32.max)) - Int(state.pointee.avail_in)
+    source.position += taken
+    switch status {
+    case Z_OK, Z_BUF_ERROR:
+      guard taken > 0 || !bytes.isEmpty else { throw damaged("is damaged") }
+    case Z_STREAM_END:
+      count += 1
+      isBetweenMembers = true
+      guard unsafe inflateReset(state) == Z_OK else { throw damaged("cannot be read") }
+    default: throw damaged(count == 0 ? "is damaged" : "is damaged, or has other bytes behind it")
+    }
+    return bytes
+  }
+
+  private func damaged(_ what: String) -> ListFault {
+    .truncated("at byte \(source.offset) of its gzip data, which \(what)")
   }
 }

@@ -20,9 +20,14 @@ struct LineReader {
   /// Starts at the stream's position.
   init(_ stream: ByteStream) throws(ListFault) {
     self.stream = stream
-    let head = try stream.peek(Self.longestLine)
+    end = try Self.lineEnd(of: stream)
+  }
+
+  /// What lines end with, CR or LF, which may have a CR ahead of it.
+  static func lineEnd(of stream: ByteStream) throws(ListFault) -> UInt8 {
+    let head = try stream.peek(longestLine)
     let isCR = !head.contains(UInt8(ascii: "\n")) && head.contains(UInt8(ascii: "\r"))
-    end = UInt8(ascii: isCR ? "\r" : "\n")
+    return UInt8(ascii: isCR ? "\r" : "\n")
   }
 
   /// The next line; `nil` at the end.

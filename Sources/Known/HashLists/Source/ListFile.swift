@@ -8,6 +8,8 @@ internal import SystemPackage
 final class ListFile {
   let path: FilePath
   let descriptor: FileDescriptor
+  /// Whether it can be read at random: it is no pipe.
+  let isRegular: Bool
   private var hasher = SHA256()
   private(set) var stream: ByteStream!
 
@@ -17,6 +19,7 @@ final class ListFile {
     do {
       descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
       let type = try descriptor.stat().type
+      isRegular = type == .regular
       if type == .characterSpecial || type == .blockSpecial {
         throw ListFault.noList("is a device; name a file")
       }

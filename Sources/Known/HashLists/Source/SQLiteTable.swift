@@ -2,11 +2,14 @@
 
 internal import Foundation
 internal import GRDBSQLite
+internal import Platform
 internal import SystemPackage
 
 /// An open SQLite database.
 @safe final class SQLiteFile {
   private let connection: OpaquePointer
+  /// What the database is read from, if it has no path.
+  private let copy: SQLiteCopy?
 
   /// Opens a database that nobody may change meanwhile; no file is written beside it.
   ///
@@ -15,9 +18,7 @@ internal import SystemPackage
   init(_ path: FilePath, header: [UInt8]) throws(ListFault) {
     let length: Int
     do { length = Int(try path.stat().size) } catch { throw .unreadable(error) }
-    if let declared = Self.declaredLength(header), declared > length {
-      throw .truncated("at byte \(length) of \(declared)")
-    }
+    try Self.check(length, header)
     if let log = try? FilePath("\(path.string)-wal").stat().size, log > 0 {
       throw .unusable(
         "has changes that are not in it yet, in a file with -wal behind its name; "
@@ -26,20 +27,48 @@ internal import SystemPackage
     let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/._-"))
     let name = path.string.addingPercentEncoding(withAllowedCharacters: allowed) ?? path.string
     let start = name.hasPrefix("/") ? "file://" : "file:"
+    unsafe connection = try Self.open("\(start)\(name)?immutable=1")
+    copy = nil
+  }
+
+  /// Opens a copy of a database.
+  init(_ copy: SQLiteCopy, header: [UInt8]) throws(ListFault) {
+    let mapping = copy.mapping
+    try Self.check(mapping.length, header)
+    self.copy = copy
+    unsafe connection = try Self.open(":memory:")
+    // The mapping has that many bytes, which SQLite only reads, and outlives the connection.
+    let code = unsafe sqlite3_deserialize(
+      connection, "main", mapping.base.assumingMemoryBound(to: UInt8.self), Int64(mapping.length),
+      Int64(mapping.length), UInt32(SQLITE_DESERIALIZE_READONLY))
+    guard code == SQLITE_OK else { throw Self.unopened(code) }
+  }
+
+  private static func open(_ name: String) throws(ListFault) -> OpaquePointer {
     var opened: OpaquePointer?
     // `opened` lives through the call; what it gets is closed here or in deinit, once.
     let code = unsafe sqlite3_open_v2(
-      "\(start)\(name)?immutable=1", &opened,
+      name, &opened,
       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let opened = unsafe opened else {
       unsafe sqlite3_close(opened)
-      throw .unusable("SQLite cannot open it (error \(code)); check it with `sqlite3`")
+      throw unopened(code)
     }
-    unsafe connection = opened
+    return unsafe opened
+  }
+
+  private static func unopened(_ code: Int32) -> ListFault {
+    .unusable("SQLite cannot open it (error \(code)); check it with `sqlite3`")
   }
 
   // The connection is open, and no statement outlives `rows`.
   deinit { unsafe sqlite3_close(connection) }
+
+  private static func check(_ length: Int, _ header: [UInt8]) throws(ListFault) {
+    if let declared = declaredLength(header), declared > length {
+      throw .truncated("at byte \(length) of \(declared)")
+    }
+  }
 
   /// Pages times their size, if the header says how many there are; numbers are big-endian.
   private static func declaredLength(_ header: [UInt8]) -> Int? {

@@ -31,28 +31,34 @@ enum TextEncoding: String {
 
   private static func encoding(of head: ArraySlice<UInt8>) -> TextEncoding? {
     if let mark = marks.first(where: { head.starts(with: $0.0) }) { return mark.1 }
-    // UTF-16 without a mark: the digits of hashes have a zero behind or ahead of each.
-    let even = head.count / 2 * 2
-    guard even >= 16 else { return nil }
-    let bytes = Array(head.prefix(even))
-    let pairs = stride(from: 0, to: even, by: 2)
-    func isText(_ byte: UInt8) -> Bool {
-      (0x20..<0x7F).contains(byte) || [9, 10, 13].contains(byte)
+    // Without a mark: most characters of a list are digits, and have zeros behind or ahead of them.
+    return [TextEncoding.utf32LittleEndian, .utf32BigEndian, .utf16LittleEndian, .utf16BigEndian]
+      .first {
+        $0.isLikely(head)
+      }
+  }
+
+  /// Whether nearly all units of the head are printable ASCII in this encoding, the first one included.
+  private func isLikely(_ head: ArraySlice<UInt8>) -> Bool {
+    let units = units(head.prefix(head.count / width * width))
+    func isText(_ unit: UInt32) -> Bool {
+      (0x20..<0x7F).contains(unit) || [9, 10, 13].contains(unit)
     }
-    // Names may have other characters.
-    let most = even / 2 * 3 / 4
-    if pairs.count(where: { isText(bytes[$0]) && bytes[$0 + 1] == 0 }) > most {
-      return .utf16LittleEndian
+    guard units.count >= 8, let first = units.first, isText(first) else { return false }
+    return units.count(where: isText) * 10 >= units.count * 8
+  }
+
+  /// Bytes of a unit.
+  private var width: Int {
+    switch self {
+    case .utf8: 1
+    case .utf16LittleEndian, .utf16BigEndian: 2
+    case .utf32LittleEndian, .utf32BigEndian: 4
     }
-    if pairs.count(where: { bytes[$0] == 0 && isText(bytes[$0 + 1]) }) > most {
-      return .utf16BigEndian
-    }
-    return nil
   }
 
   /// The next characters as UTF-8; none at the end.
   private func decode(_ stream: ByteStream) throws(ListFault) -> [UInt8] {
-    let width = self == .utf32LittleEndian || self == .utf32BigEndian ? 4 : 2
     // A character of UTF-16 has four bytes at most.
     while stream.available.count < 4, try stream.fill() {}
     var bytes = stream.available
@@ -61,26 +67,35 @@ enum TextEncoding: String {
       throw .truncated("at byte \(stream.offset), inside of a character")
     }
     bytes = bytes.prefix(bytes.count / width * width)
-    if width == 2, bytes.count > 2, isLeadingSurrogate(bytes.suffix(2)) {
+    var units = units(bytes)
+    if width == 2, units.count > 1, let last = units.last, (0xD800..<0xDC00).contains(last) {
+      units.removeLast()
       bytes = bytes.dropLast(2)
     }
     stream.position += bytes.count
-    let units = stride(from: bytes.startIndex, to: bytes.endIndex, by: width).map {
-      unit(bytes[$0..<$0 + width])
-    }
+    if units.allSatisfy({ $0 < 0x80 }) { return units.map { UInt8(truncatingIfNeeded: $0) } }
     if width == 2 {
-      return Array(
-        String(decoding: units.map { UInt16(truncatingIfNeeded: $0) }, as: UTF16.self).utf8)
+      let text = units.map { UInt16(truncatingIfNeeded: $0) }
+      return Array(String(decoding: text, as: UTF16.self).utf8)
     }
     return Array(String(decoding: units, as: UTF32.self).utf8)
   }
 
-  private func isLeadingSurrogate(_ bytes: ArraySlice<UInt8>) -> Bool {
-    (0xD800..<0xDC00).contains(unit(bytes))
-  }
-
-  private func unit(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+  /// The units of bytes that are whole ones.
+  private func units(_ bytes: ArraySlice<UInt8>) -> [UInt32] {
     let isLittle = self == .utf16LittleEndian || self == .utf32LittleEndian
-    return (isLittle ? Array(bytes.reversed()) : Array(bytes)).reduce(0) { $0 << 8 | UInt32($1) }
+    var units: [UInt32] = []
+    units.reserveCapacity(bytes.count / width)
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      var unit: UInt32 = 0
+      for offset in 0..<width {
+        let byte = UInt32(bytes[index + offset])
+        unit = isLittle ? unit | byte << UInt32(8 * offset) : unit << 8 | byte
+      }
+      units.append(unit)
+      index += width
+    }
+    return units
   }
 }

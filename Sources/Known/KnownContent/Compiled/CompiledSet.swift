@@ -41,6 +41,7 @@ internal import Findings
 internal import Foundation
 internal import HashLists
 internal import HammingSpace
+internal import Platform
 internal import SystemPackage
 
 /// A compiled set that is open.

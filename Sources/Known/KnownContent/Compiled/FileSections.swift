@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import HammingSpace
+internal import Platform
 internal import SystemPackage
 
 /// Arrays in a file, behind each other at page boundaries.

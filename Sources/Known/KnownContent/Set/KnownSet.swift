@@ -3,6 +3,7 @@
 public import Findings
 public import HashLists
 public import PerceptualHash
+internal import Platform
 public import SystemPackage
 
 /// The known content of hash lists and compiled sets, indexed.
@@ -30,8 +31,7 @@ public struct KnownSet: Sendable {
   ///   - radius: The radius that most lookups of pictures will have; those of videos have 31 at most.
   ///   - keys: What opens encrypted sets. What is in them is kept in memory.
   ///   - scratch: A folder for what is made of plain lists, in files without names that are as
-  ///     large as a compiled set, and twice that while it is made; without, all is kept in memory,
-  ///     and lists that cannot be read as they come are refused.
+  ///     large as a compiled set, and twice that while it is made; without, all is kept in memory.
   ///   - progress: Told now and then, in words, what is being done.
   /// - Throws: ``HashListError`` for the first list that cannot be read or yields nothing.
   public init(

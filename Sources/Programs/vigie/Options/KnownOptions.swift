@@ -13,11 +13,11 @@ internal import SystemPackage
 struct KnownOptions: ParsableArguments {
   /// What is read, for help.
   static let formats = """
-    VICS 1.1 to 2.0, INTERPOL ICSE, NCMEC XML, StopNCII, ThreatExchange JSON and CSV, NSRL RDSv1 to \
+    VICS 1.1 to 2.0, INTERPOL ICSE, NCMEC XML, StopNCII, ThreatExchange JSON, CSV and cache, NSRL RDSv1 to \
     RDSv3, EnCase, HashKeeper, Autopsy, hashdeep, DFXML, vPDQ text and JSON, PDQ (a hash a line; \
     hash,quality,...; pdq HASH), tables with a header that names hash functions, md5sum and its kin, \
-    OpenSSL, certutil and PowerShell; all of it in gzip, bzip2, xz, Zstandard, zip or tar as well, but \
-    for SQLite databases. Bloom filters (DCSO, CIRCL hashlookup) are for --ignore alone.
+    OpenSSL, certutil and PowerShell; all of it in gzip, bzip2, xz, Zstandard, zip or tar as well. \
+    Bloom filters (DCSO, CIRCL hashlookup) are for --ignore alone.
     """
 
   @Option(

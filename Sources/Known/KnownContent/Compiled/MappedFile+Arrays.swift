@@ -1,36 +1,18 @@
-// Files as memory.
+// Parts of files as arrays.
 
 internal import Glibc
 internal import HammingSpace
+internal import Platform
 internal import SystemPackage
 
-/// A mapping, which ends with its owner.
-@safe final class MappedFile {
-  private let length: Int
-  /// `length` bytes, from `init` to `deinit`.
-  private let base: UnsafeMutableRawPointer
-
-  private init(_ file: FileDescriptor, offset: Int, length: Int, protection: Int32) throws(Errno) {
-    let pages = unsafe mmap(nil, length, protection, MAP_SHARED, file.rawValue, off_t(offset))
-    guard let pages = unsafe pages, unsafe pages != MAP_FAILED else {
-      throw Errno(rawValue: errno)
-    }
-    unsafe base = pages
-    self.length = length
-  }
-
-  deinit {
-    // Nobody else unmaps it.
-    unsafe munmap(base, length)
-  }
-
+extension MappedFile {
   /// Bytes of a file, from `offset` on, a multiple of the page size. They are read when they are
   /// first looked at; they are shared with every other process that maps them.
   static func read(
     _ file: FileDescriptor, from offset: Int = 0, byteCount: Int
   ) throws(Errno) -> SharedArray<UInt8> {
     guard byteCount > 0 else { return SharedArray([]) }
-    let mapping = try MappedFile(file, offset: offset, length: byteCount, protection: PROT_READ)
+    let mapping = try MappedFile(file, offset: offset, length: byteCount)
     // The mapping is kept by the array, and as long as it says.
     return unsafe SharedArray(
       unsafe: mapping.base.assumingMemoryBound(to: UInt8.self), count: byteCount, owner: mapping)
@@ -51,8 +33,7 @@ internal import SystemPackage
         part.byteCount == 0
           ? nil
           : try MappedFile(
-            file, offset: part.offset, length: part.byteCount,
-            protection: PROT_READ | PROT_WRITE))
+            file, offset: part.offset, length: part.byteCount, isWritable: true))
     }
     // The mappings are as long as they say; after `body` nobody writes to them.
     unsafe body(

@@ -1,0 +1,2 @@
+// zlib: gzip with its checksum, which libarchive passes over.
+#include <zlib.h>
