@@ -194,6 +194,13 @@ let package = Package(
         "Platform", system,
       ]),
 
+    stage(
+      "Case", "ListExport",
+      [
+        "CaseFile", "CaseReports", "EvidenceEntries", "Findings", "HashLists", "MediaFormats",
+        "PerceptualHash", system,
+      ]),
+
     // The scan: all of it, in order.
     stage(
       "Scan", "EvidenceScan",
@@ -206,7 +213,8 @@ let package = Package(
       dependencies: [
         "CaseFile", "CaseReports", "DecodePool", "EvidenceEntries", "EvidenceScan",
         "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace", "HashLists", "KnownContent",
-        "Luma", "MediaExamination", "MediaFormats", "PerceptualHash", "Platform", system,
+        "ListExport", "Luma", "MediaExamination", "MediaFormats", "PerceptualHash", "Platform",
+        system,
       ],
       swiftSettings: settings),
     program(
@@ -218,8 +226,8 @@ let package = Package(
       [
         "CaseFile", "CaseReports", "DecodePool", "DecodeProtocol", "EvidenceEntries",
         "EvidenceScan", "EvidenceVolumes", "FileHashing", "Findings", "HammingSpace",
-        "HashLists", "KnownContent", "MediaExamination", "MediaFormats", "PerceptualHash",
-        "Platform", argumentParser, system,
+        "HashLists", "KnownContent", "ListExport", "MediaExamination", "MediaFormats",
+        "PerceptualHash", "Platform", argumentParser, system,
       ]),
 
     // Programs that only the benchmarks run.
@@ -318,6 +326,12 @@ let package = Package(
       [
         "CaseFile", "CaseReports", "EvidenceEntries", "Findings", "HammingSpace", "MediaFormats",
         "PerceptualHash", "TestSupport", system,
+      ]),
+    tests(
+      "ListExportTests",
+      [
+        "CaseFile", "EvidenceEntries", "Findings", "HammingSpace", "HashLists", "ListExport",
+        "MediaFormats", "PerceptualHash", "TestSupport", system,
       ]),
     tests(
       "FileHashingTests",

@@ -13,6 +13,7 @@
 @_exported public import HammingSpace
 @_exported public import HashLists
 @_exported public import KnownContent
+@_exported public import ListExport
 @_exported public import Luma
 @_exported public import MediaExamination
 @_exported public import MediaFormats

@@ -45,6 +45,10 @@ struct OrderTests {
       }
       #expect(try file.rows().map(\.entry) == sorted)
       #expect(try file.rows(.failed).map(\.entry) == sorted.filter { $0.outcome == .unreadable })
+      // A row has the same number in every selection.
+      #expect(try file.rows().map(\.number) == Array(1...sorted.count))
+      let failed = sorted.indices.filter { sorted[$0].outcome == .unreadable }.map { $0 + 1 }
+      #expect(try file.rows(.failed).map(\.number) == failed)
       for entry in entries {
         #expect(
           try file.contains(volume: entry.volume, path: entry.path, ordinal: entry.ordinal))
@@ -75,6 +79,13 @@ struct OrderTests {
       }
       #expect(try file.rows().count == 1024)
       #expect(try file.rows(.matched).isEmpty)
+      // A name whose content is still being examined has no row, and no number.
+      try file.record([
+        (CaseFileTests.file("d/1x", content: 7), nil),
+        (CaseFileTests.file("z", content: 1), fullContent(1)),
+      ])
+      #expect(try file.rows(.matched).map(\.number) == [1025])
+      #expect(try file.rows().map(\.number) == Array(1...1025))
     }
   }
 

@@ -69,7 +69,9 @@ extension ReceivedHashes {
     require(
       list.counts.frames == videos.reduce(0) { $0 + $1.hash.count { $0.pdq.isMatchable } },
       "frames are not as counted")
-    require(list.counts.total > 0 || !photoDNA.isEmpty, "a list of nothing is no error")
+    require(
+      list.counts.total > 0 || !photoDNA.isEmpty || !filters.isEmpty,
+      "a list of nothing is no error")
     require(
       list.rejections.count == min(list.rejectedCount, HashList.rejectionsKept),
       "the first rejections are not kept")

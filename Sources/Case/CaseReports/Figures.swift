@@ -50,6 +50,14 @@ package enum Figures {
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
   }
 
+  /// A time in a video as `12.345`, as lists of frames have it.
+  package static func seconds(_ time: Double) -> String {
+    // A timestamp is the file's claim, and may be any number.
+    let thousandths = Int((min(max(time, 0), 1e12) * 1000).rounded())
+    let fraction = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+
   private static func text(_ number: Double, digits: Int) -> String {
     number.formatted(
       .number.precision(.fractionLength(digits)).grouping(.never).locale(

@@ -67,7 +67,7 @@ package enum ListReader {
     let intake = ListIntake(
       HashList(name: name, sha256: DigestAlgorithm.sha256.digestOfNothing, format: ""),
       videoName: FilePath(name).lastComponent?.stem ?? name, to: receiver, progress: progress)
-    let stream = try TextEncoding.utf8(content.stream, intake)
+    let stream = try TextEncoding.utf8(content.stream) { intake.note(.encoding($0)) }
     let head = ListHead(bytes: try stream.peek(ListHead.length))
     let text = ListContent(stream: stream, file: content.file, scratch: content.scratch)
     for format in ListFormats.all {

@@ -12,6 +12,8 @@ package struct FormatRow: Sendable {
   package let format: MediaFormat
   /// What it holds.
   package let kind: MediaFormat.Kind
+  /// Its media type: that of the registry of IANA, or the one that is customary.
+  package let mediaType: String
   /// The extensions that names of such files customarily have, in lower case.
   package let extensions: [String]
   /// What decodes the still picture, where that is not the first of the frames.
@@ -32,11 +34,12 @@ package struct FormatRow: Sendable {
   }
 
   fileprivate init(
-    _ format: MediaFormat, _ kind: MediaFormat.Kind, _ extensions: [String],
+    _ format: MediaFormat, _ kind: MediaFormat.Kind, _ mediaType: String, _ extensions: [String],
     still: MediaDecoder? = nil, frames: MediaDecoder? = nil, signature: @escaping Signature
   ) {
     self.format = format
     self.kind = kind
+    self.mediaType = mediaType
     self.extensions = extensions
     self.still = still
     self.frames = frames
@@ -64,70 +67,82 @@ package enum FormatTable {
   // MARK: - Pictures
 
   private static let pictures = [
-    FormatRow(.jpegLS, .picture, ["jls", "jpg"], still: .libavPicture(codec: "jpegls")) {
+    FormatRow(
+      .jpegLS, .picture, "image/jls", ["jls", "jpg"], still: .libavPicture(codec: "jpegls")
+    ) {
       $0.has([0xFF, 0xD8, 0xFF, 0xF7])
     },
     FormatRow(
-      .jpeg, .picture, ["jpg", "jpeg", "jpe", "jfif", "jif", "thm", "mpo"], still: .libjpeg
+      .jpeg, .picture, "image/jpeg", ["jpg", "jpeg", "jpe", "jfif", "jif", "thm", "mpo"],
+      still: .libjpeg
     ) {
       $0.has([0xFF, 0xD8, 0xFF])
     },
     // The still of an animated PNG need not be one of its frames.
     FormatRow(
-      .apng, .animation, ["png", "apng"], still: .libpng, frames: .libavVideo(demuxer: "apng")
+      .apng, .animation, "image/apng", ["png", "apng"], still: .libpng,
+      frames: .libavVideo(demuxer: "apng")
     ) {
       isPNG($0) && isAnimatedPNG($0)
     },
-    FormatRow(.png, .picture, ["png"], still: .libpng, signature: isPNG),
-    FormatRow(.gif, .animation, ["gif"], frames: .libavVideo(demuxer: "gif")) {
+    FormatRow(.png, .picture, "image/png", ["png"], still: .libpng, signature: isPNG),
+    FormatRow(.gif, .animation, "image/gif", ["gif"], frames: .libavVideo(demuxer: "gif")) {
       $0.has("GIF87a") || $0.has("GIF89a")
     },
-    FormatRow(.webp, .picture, ["webp"], still: .libavPicture(codec: "webp")) {
+    FormatRow(.webp, .picture, "image/webp", ["webp"], still: .libavPicture(codec: "webp")) {
       $0.has("RIFF") && $0.has("WEBP", at: 8)
     },
-    FormatRow(.bmp, .picture, ["bmp", "dib"], still: .libavPicture(codec: "bmp")) {
+    FormatRow(.bmp, .picture, "image/bmp", ["bmp", "dib"], still: .libavPicture(codec: "bmp")) {
       $0.has("BM") && hasBitmapHeader($0)
     },
     FormatRow(
-      .tiff, .picture, ["tif", "tiff", "dng", "nef", "cr2", "arw", "pef", "srw"],
+      .tiff, .picture, "image/tiff", ["tif", "tiff", "dng", "nef", "cr2", "arw", "pef", "srw"],
       still: .libavPicture(codec: "tiff")
     ) {
       $0.has([0x49, 0x49, 0x2A, 0x00]) || $0.has([0x4D, 0x4D, 0x00, 0x2A])
         || $0.has([0x49, 0x49, 0x2B, 0x00]) || $0.has([0x4D, 0x4D, 0x00, 0x2B])
     },
-    FormatRow(.psd, .picture, ["psd", "psb"], still: .libavPicture(codec: "psd")) {
+    FormatRow(
+      .psd, .picture, "image/vnd.adobe.photoshop", ["psd", "psb"],
+      still: .libavPicture(codec: "psd")
+    ) {
       $0.has("8BPS")
     },
     FormatRow(
-      .jpeg2000, .picture, ["jp2", "j2k", "jpf", "jpx", "j2c", "jpc"],
+      .jpeg2000, .picture, "image/jp2", ["jp2", "j2k", "jpf", "jpx", "j2c", "jpc"],
       still: .libavPicture(codec: "jpeg2000")
     ) {
       $0.has([0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20, 0x0D, 0x0A, 0x87, 0x0A])
         || $0.has([0xFF, 0x4F, 0xFF, 0x51])
     },
-    FormatRow(.jpegXL, .picture, ["jxl"], still: .libavPicture(codec: "libjxl")) {
+    FormatRow(.jpegXL, .picture, "image/jxl", ["jxl"], still: .libavPicture(codec: "libjxl")) {
       $0.has([0xFF, 0x0A]) || $0.has([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20])
     },
-    FormatRow(.qoi, .picture, ["qoi"], still: .libavPicture(codec: "qoi")) {
+    FormatRow(.qoi, .picture, "image/qoi", ["qoi"], still: .libavPicture(codec: "qoi")) {
       $0.has("qoif")
     },
-    FormatRow(.dds, .picture, ["dds"], still: .libavPicture(codec: "dds")) {
+    FormatRow(.dds, .picture, "image/vnd-ms.dds", ["dds"], still: .libavPicture(codec: "dds")) {
       $0.has("DDS ") && $0.has([124, 0, 0, 0], at: 4)
     },
-    FormatRow(.openEXR, .picture, ["exr"], still: .libavPicture(codec: "exr")) {
+    FormatRow(.openEXR, .picture, "image/x-exr", ["exr"], still: .libavPicture(codec: "exr")) {
       $0.has([0x76, 0x2F, 0x31, 0x01])
     },
-    FormatRow(.sunRaster, .picture, ["ras", "sun"], still: .libavPicture(codec: "sunrast")) {
+    FormatRow(
+      .sunRaster, .picture, "image/x-sun-raster", ["ras", "sun"],
+      still: .libavPicture(codec: "sunrast")
+    ) {
       $0.has([0x59, 0xA6, 0x6A, 0x95])
     },
     FormatRow(
-      .sgi, .picture, ["sgi", "rgb", "rgba", "bw"], still: .libavPicture(codec: "sgi")
+      .sgi, .picture, "image/x-rgb", ["sgi", "rgb", "rgba", "bw"],
+      still: .libavPicture(codec: "sgi")
     ) {
       $0.has([0x01, 0xDA]) && hasSGIHeader($0)
     },
     // The decoder named after PPM reads all of P1...P7.
     FormatRow(
-      .netpbm, .picture, ["pbm", "pgm", "ppm", "pnm", "pam"], still: .libavPicture(codec: "ppm"),
+      .netpbm, .picture, "image/x-portable-anymap", ["pbm", "pgm", "ppm", "pnm", "pam"],
+      still: .libavPicture(codec: "ppm"),
       signature: isNetpbm),
   ]
 
@@ -135,19 +150,22 @@ package enum FormatTable {
 
   private static let isoMedia = [
     FormatRow(
-      .avif, .animation, ["avif", "avifs"], frames: .libavVideo(demuxer: "mov"), signature: isAVIF),
+      .avif, .animation, "image/avif", ["avif", "avifs"], frames: .libavVideo(demuxer: "mov"),
+      signature: isAVIF),
     // Recognised, but there is no decoder of it yet.
-    FormatRow(.heic, .picture, ["heic", "heif", "hif"], signature: isHEIF),
+    FormatRow(.heic, .picture, "image/heic", ["heic", "heif", "hif"], signature: isHEIF),
     FormatRow(
-      .quickTime, .video, ["mov", "qt", "mp4"], frames: .libavVideo(demuxer: "mov"),
+      .quickTime, .video, "video/quicktime", ["mov", "qt", "mp4"],
+      frames: .libavVideo(demuxer: "mov"),
       signature: isQuickTime),
     FormatRow(
-      .threeGP, .video, ["3gp", "3g2", "3gpp", "mp4"], frames: .libavVideo(demuxer: "mov")
+      .threeGP, .video, "video/3gpp", ["3gp", "3g2", "3gpp", "mp4"],
+      frames: .libavVideo(demuxer: "mov")
     ) {
       isISOMedia($0) && $0.has("3g", at: 8)
     },
     FormatRow(
-      .mp4, .video, ["mp4", "m4v", "m4a", "m4b", "f4v", "mov"],
+      .mp4, .video, "video/mp4", ["mp4", "m4v", "m4a", "m4b", "f4v", "mov"],
       frames: .libavVideo(demuxer: "mov")
     ) {
       isISOMedia($0) || isFragment($0)
@@ -157,62 +175,79 @@ package enum FormatTable {
   // MARK: - Other containers, and video without one
 
   private static let streams = [
-    FormatRow(.webm, .video, ["webm", "mkv"], frames: .libavVideo(demuxer: "matroska")) {
+    FormatRow(
+      .webm, .video, "video/webm", ["webm", "mkv"], frames: .libavVideo(demuxer: "matroska")
+    ) {
       isMatroska($0) && saysWebM($0)
     },
     FormatRow(
-      .matroska, .video, ["mkv", "mka", "mks", "mk3d"], frames: .libavVideo(demuxer: "matroska"),
+      .matroska, .video, "video/matroska", ["mkv", "mka", "mks", "mk3d"],
+      frames: .libavVideo(demuxer: "matroska"),
       signature: isMatroska),
-    FormatRow(.avi, .video, ["avi", "divx", "amv"], frames: .libavVideo(demuxer: "avi")) {
+    FormatRow(
+      .avi, .video, "video/x-msvideo", ["avi", "divx", "amv"], frames: .libavVideo(demuxer: "avi")
+    ) {
       $0.has("RIFF") && ($0.has("AVI ", at: 8) || $0.has("AMV ", at: 8))
     },
-    FormatRow(.flv, .video, ["flv", "f4v"], frames: .libavVideo(demuxer: "flv")) {
+    FormatRow(.flv, .video, "video/x-flv", ["flv", "f4v"], frames: .libavVideo(demuxer: "flv")) {
       $0.has("FLV\u{1}")
     },
-    FormatRow(.asf, .video, ["wmv", "asf", "wma"], frames: .libavVideo(demuxer: "asf")) {
+    FormatRow(
+      .asf, .video, "video/x-ms-asf", ["wmv", "asf", "wma"], frames: .libavVideo(demuxer: "asf")
+    ) {
       $0.has([0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11])
     },
     // On a Video CD in the frame of a RIFF file.
     FormatRow(
-      .mpegPS, .video, ["mpg", "mpeg", "vob", "dat", "mod"], frames: .libavVideo(demuxer: "mpeg")
+      .mpegPS, .video, "video/mpeg", ["mpg", "mpeg", "vob", "dat", "mod"],
+      frames: .libavVideo(demuxer: "mpeg")
     ) {
       $0.has([0, 0, 1, 0xBA]) || ($0.has("RIFF") && $0.has("CDXA", at: 8))
     },
     FormatRow(
-      .mpegVideo, .video, ["mpg", "mpeg", "m1v", "m2v", "mpv"],
+      .mpegVideo, .video, "video/mpeg", ["mpg", "mpeg", "m1v", "m2v", "mpv"],
       frames: .libavVideo(demuxer: "mpegvideo")
     ) {
       $0.has([0, 0, 1, 0xB3])
     },
-    FormatRow(.h264, .video, ["h264", "264", "avc"], frames: .libavVideo(demuxer: "h264")) {
+    FormatRow(
+      .h264, .video, "video/h264", ["h264", "264", "avc"], frames: .libavVideo(demuxer: "h264")
+    ) {
       $0.has([0, 0, 0, 1, 0x67]) || $0.has([0, 0, 1, 0x67])
     },
-    FormatRow(.mpeg4Video, .video, ["m4v", "mp4", "mpg4"], frames: .libavVideo(demuxer: "m4v")) {
+    FormatRow(
+      .mpeg4Video, .video, "video/mp4v-es", ["m4v", "mp4", "mpg4"],
+      frames: .libavVideo(demuxer: "m4v")
+    ) {
       $0.has([0, 0, 1, 0xB0])
     },
-    FormatRow(.dv, .video, ["dv", "dif"], frames: .libavVideo(demuxer: "dv")) {
+    FormatRow(.dv, .video, "video/dv", ["dv", "dif"], frames: .libavVideo(demuxer: "dv")) {
       $0.has([0x1F, 0x07, 0x00, 0x3F])
     },
-    FormatRow(.dhav, .video, ["dav"], frames: .libavVideo(demuxer: "dhav")) {
+    FormatRow(.dhav, .video, "video/x-dhav", ["dav"], frames: .libavVideo(demuxer: "dhav")) {
       $0.has("DHAV")
     },
     FormatRow(
-      .ogg, .video, ["ogv", "ogg", "oga", "ogx", "opus", "spx"],
+      .ogg, .video, "video/ogg", ["ogv", "ogg", "oga", "ogx", "opus", "spx"],
       frames: .libavVideo(demuxer: "ogg")
     ) {
       $0.has("OggS")
     },
-    FormatRow(.realMedia, .video, ["rm", "rmvb", "ra"], frames: .libavVideo(demuxer: "rm")) {
+    FormatRow(
+      .realMedia, .video, "application/vnd.rn-realmedia", ["rm", "rmvb", "ra"],
+      frames: .libavVideo(demuxer: "rm")
+    ) {
       $0.has(".RMF")
     },
-    FormatRow(.mxf, .video, ["mxf"], frames: .libavVideo(demuxer: "mxf")) {
+    FormatRow(.mxf, .video, "application/mxf", ["mxf"], frames: .libavVideo(demuxer: "mxf")) {
       $0.has([0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01])
     },
-    FormatRow(.ivf, .video, ["ivf"], frames: .libavVideo(demuxer: "ivf")) {
+    FormatRow(.ivf, .video, "video/x-ivf", ["ivf"], frames: .libavVideo(demuxer: "ivf")) {
       $0.has("DKIF")
     },
     FormatRow(
-      .mpegTS, .video, ["ts", "mts", "m2ts", "m2t"], frames: .libavVideo(demuxer: "mpegts"),
+      .mpegTS, .video, "video/mp2t", ["ts", "mts", "m2ts", "m2t"],
+      frames: .libavVideo(demuxer: "mpegts"),
       signature: isTransportStream),
   ]
 }

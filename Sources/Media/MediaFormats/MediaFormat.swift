@@ -39,6 +39,9 @@ public enum MediaFormat: String, Sendable, CaseIterable {
   /// What the format holds.
   public var kind: Kind { row.kind }
 
+  /// Its media type, as `image/jpeg`.
+  public var mediaType: String { row.mediaType }
+
   /// The extensions that names of such files customarily have, in lower case.
   public var extensions: [String] { row.extensions }
 

@@ -40,7 +40,8 @@ extension CaseFile {
         try walk.rows(of: volume) { row in
           let content = row.content
           var result = CaseRow(
-            volume: path, isVolumeWritable: writable.contains(volume), entry: row.entry,
+            number: row.number, volume: path, isVolumeWritable: writable.contains(volume),
+            entry: row.entry,
             content: try content?.content(), picture: try content?.picture(),
             frameCount: try content?.frameCount() ?? 0)
           if let id = content?.id, row.hasMatches {

@@ -16,6 +16,8 @@ internal import GRDB
 
 /// An entry with what is recorded of its content.
 struct WalkedRow {
+  /// Its position among all rows, those that are not selected included.
+  var number: Int
   var entry: CaseEntry
   var content: ContentRecord?
   var hasMatches: Bool
@@ -32,6 +34,9 @@ struct RowWalk {
 
   private let database: Database
   private let condition: String
+  private let selectsAll: Bool
+  /// Rows that lie behind, those that are not selected included.
+  private var passed = 0
   /// Directories that may still be visited.
   private var visits: Int
 
@@ -47,6 +52,7 @@ struct RowWalk {
   /// Prepares for rows of a selection.
   init(_ database: Database, _ selection: CaseFile.Selection) throws {
     self.database = database
+    selectsAll = if case .all = selection { true } else { false }
     condition =
       switch selection {
       case .all: "TRUE"
@@ -97,7 +103,7 @@ struct RowWalk {
   }
 
   /// Gives the entries between the subdirectory that was visited last and the next.
-  private func entries(
+  private mutating func entries(
     of level: Level, to end: Data?, _ volume: Int, _ path: [UInt8],
     _ body: (WalkedRow) throws -> Void
   ) throws {
@@ -110,19 +116,43 @@ struct RowWalk {
           name == record.name
           ? ordinal <= record.ordinal : name.lexicographicallyPrecedes(record.name)
         guard isBehind, record.ordinal < Int.max else { throw SenselessValue("entry.name") }
+        passed +=
+          try skipped(in: level.id, from: name, ordinal, to: (record.name, record.ordinal)) + 1
         (name, ordinal) = (record.name, record.ordinal + 1)
         let content = row.scopes["content"]
         try body(
           WalkedRow(
-            entry: try record.entry(volume: volume, below: path),
+            number: passed, entry: try record.entry(volume: volume, below: path),
             content: try content.flatMap {
               $0.hasNull(atIndex: 0) ? nil : try ContentRecord(row: $0)
             },
             hasMatches: try row.decode(Bool.self, forColumn: "has_matches")))
       }
-      if rows.count < Self.batch { return }
+      if rows.count < Self.batch {
+        passed += try skipped(in: level.id, from: name, ordinal, to: end.map { ($0, Int.min) })
+        return
+      }
     }
   }
+
+  /// How many rows that are not selected lie between two names; `nil` is the end of the directory.
+  private func skipped(
+    in directory: Int64, from name: Data, _ ordinal: Int, to end: (name: Data, ordinal: Int)?
+  ) throws -> Int {
+    guard !selectsAll else { return 0 }
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT count(*) FROM entry LEFT JOIN content ON content.id = entry.content
+        WHERE entry.directory = ? AND (entry.name, entry.ordinal) >= (?, ?)
+          \(end == nil ? "" : "AND (entry.name, entry.ordinal) < (?, ?)") AND \(Self.isRow)
+        """)
+    var arguments: StatementArguments = [directory, name, ordinal]
+    if let end { arguments += [end.name, end.ordinal] }
+    return try Int.fetchOne(statement, arguments: arguments) ?? 0
+  }
+
+  /// Whether an entry has a row: names of a file that is still being examined have none.
+  private static let isRow = "COALESCE(entry.outcome, content.outcome) NOT NULL"
 
   /// The next rows from a name and ordinal on.
   private func batch(
@@ -135,7 +165,7 @@ struct RowWalk {
         FROM entry LEFT JOIN content ON content.id = entry.content
         WHERE entry.directory = ? AND (entry.name, entry.ordinal) >= (?, ?)
           \(end == nil ? "" : "AND entry.name < ?")
-          AND COALESCE(entry.outcome, content.outcome) NOT NULL AND \(condition)
+          AND \(Self.isRow) AND \(condition)
         ORDER BY entry.name, entry.ordinal LIMIT \(Self.batch)
         """)
     var arguments: StatementArguments = [directory, name, ordinal]

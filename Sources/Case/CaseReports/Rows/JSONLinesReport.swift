@@ -29,8 +29,7 @@ public struct JSONLinesReport: Report {
   public func end() -> String { "" }
 
   private func array(_ matches: [KnownMatch]) -> String {
-    let objects = matches.map { JSONText.object(members(ReportField.ofMatch, of: $0)) }
-    return "[" + objects.joined(separator: ",") + "]"
+    JSONText.array(matches.map { JSONText.object(members(ReportField.ofMatch, of: $0)) })
   }
 
   private func members<Subject>(

@@ -28,6 +28,7 @@ struct ReportField<Subject>: Sendable {
 
 extension ReportField<CaseRow> {
   static let ofRow: [ReportField<CaseRow>] = [
+    .init("row", "Row") { row, _ in number(row.number) },
     .init("volume", "Source ID") { row, _ in .path(row.volume) },
     .init("path", nil) { row, _ in .path(row.entry.path) },
     .init("pathBytes", nil) { row, _ in

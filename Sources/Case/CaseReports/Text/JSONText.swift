@@ -2,10 +2,10 @@
 // so that a report can be looked at on a terminal.
 
 /// Pieces of JSON.
-enum JSONText {
+package enum JSONText {
   /// A string: what ``UntrustedText/isUnsafe(_:)`` says (C0, DEL, C1, U+2028, U+2029, and what hides or
   /// reorders text) is written as `\u009B`.
-  static func string(_ text: String) -> String {
+  package static func string(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       if scalar == "\"" || scalar == "\\" {
@@ -32,7 +32,16 @@ enum JSONText {
 
   /// An object with its keys in order of their bytes.
   static func object(_ members: [(key: String, value: String)]) -> String {
-    let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    return "{" + sorted.map { "\(string($0.key)):\($0.value)" }.joined(separator: ",") + "}"
+    ordered(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+  }
+
+  /// An object with its keys in the order given, for readers that want one of them first.
+  package static func ordered(_ members: [(key: String, value: String)]) -> String {
+    "{" + members.map { "\(string($0.key)):\($0.value)" }.joined(separator: ",") + "}"
+  }
+
+  /// An array.
+  package static func array(_ elements: [String]) -> String {
+    "[" + elements.joined(separator: ",") + "]"
   }
 }

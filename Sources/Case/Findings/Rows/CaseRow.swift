@@ -6,6 +6,8 @@ public import PerceptualHash
 
 /// An entry with its content's findings.
 public struct CaseRow: Hashable, Sendable {
+  /// Its position among all rows of the case, from 1; that of a finished case stays what it is.
+  public var number: Int
   /// Path of the volume.
   public var volume: [UInt8]
   /// Whether anything could write to the volume when it was examined.
@@ -21,9 +23,10 @@ public struct CaseRow: Hashable, Sendable {
 
   /// Makes a row.
   public init(
-    volume: [UInt8], isVolumeWritable: Bool, entry: CaseEntry, content: CaseContent?,
+    number: Int, volume: [UInt8], isVolumeWritable: Bool, entry: CaseEntry, content: CaseContent?,
     picture: PDQResult? = nil, frameCount: Int = 0
   ) {
+    self.number = number
     self.volume = volume
     self.isVolumeWritable = isVolumeWritable
     self.entry = entry

@@ -1,7 +1,5 @@
 // Text of other encodings as UTF-8: Windows tools write UTF-16.
 
-internal import Findings
-
 /// An encoding that a list can be in.
 enum TextEncoding: String {
   case utf8 = "UTF-8"
@@ -17,15 +15,19 @@ enum TextEncoding: String {
     ([0xEF, 0xBB, 0xBF], .utf8),
   ]
 
-  /// The stream, as UTF-8 without a byte order mark if it is text; that it was converted is noted.
-  static func utf8(_ stream: ByteStream, _ intake: ListIntake) throws(ListFault) -> ByteStream {
+  /// The stream, as UTF-8 without a byte order mark if it is text.
+  ///
+  /// - Parameter converted: Told the name of the encoding, if it was another.
+  static func utf8(
+    _ stream: ByteStream, converted: (String) -> Void = { _ in }
+  ) throws(ListFault) -> ByteStream {
     let head = try stream.peek(256)
     guard let encoding = encoding(of: head) else { return stream }
     if let mark = marks.first(where: { head.starts(with: $0.0) }) {
       stream.position += mark.0.count
     }
     guard encoding != .utf8 else { return stream }
-    intake.note(.encoding(encoding.rawValue))
+    converted(encoding.rawValue)
     return ByteStream { count throws(ListFault) in try encoding.decode(stream) }
   }
 

@@ -65,15 +65,8 @@ struct HashCommand: ParsableCommand {
   private static func lines(of record: MediaRecord, path: String) -> String {
     var lines = record.picture.map { "\($0.hash),\($0.quality),\(path)\n" } ?? ""
     for frame in record.frames {
-      lines += "\(frame.pdq.hash),\(frame.pdq.quality),\(path)#t=\(Self.seconds(frame.time))\n"
+      lines += "\(frame.pdq.hash),\(frame.pdq.quality),\(path)#t=\(Figures.seconds(frame.time))\n"
     }
     return lines
-  }
-
-  private static func seconds(_ time: Double) -> String {
-    // A timestamp is the file's claim, and may be any number.
-    let thousandths = Int((min(max(time, 0), 1e12) * 1000).rounded())
-    let fraction = String(thousandths % 1000)
-    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
   }
 }

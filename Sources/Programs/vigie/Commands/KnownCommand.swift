@@ -11,7 +11,7 @@ struct KnownCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "known",
     abstract: "Lists of known content.",
-    subcommands: [Info.self, CompileCommand.self, DiffCommand.self])
+    subcommands: [Info.self, CompileCommand.self, DiffCommand.self, ExportCommand.self])
 
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,7 +3,6 @@
 public import ArgumentParser
 internal import CaseFile
 internal import CaseReports
-internal import EvidenceVolumes
 internal import HashLists
 internal import Platform
 internal import SystemPackage
@@ -56,29 +55,17 @@ struct ReportCommand: ParsableCommand {
 
   /// Writes beside the file that is to be, and puts the report in its place when it is whole.
   private func write(_ file: CaseFile, toFile path: FilePath) throws {
-    for volume in try file.volumes() {
-      // A volume that is no longer mounted cannot be written to either.
-      try (try? EvidenceVolume(FilePath(bytes: volume)))?.refuse(output: path)
-    }
-    guard !Self.isSameFile(path, caseFile.path) else {
-      Console.warn(about: path.bytes, "is the case itself; name another file")
-      throw ExitStatus.cannotCreate
-    }
+    try CaseOutput.refuse(path, of: file, at: caseFile.path)
     guard Self.mayReplace(path) else {
       Console.warn(
         about: path.bytes, "exists and is no report of vigie; name another file, or remove it")
       throw ExitStatus.cannotCreate
     }
-    do {
-      let draft = try DraftFile(
-        for: path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      var target = Output(draft.descriptor, to: path)
-      try write(file, to: &target)
-      try draft.place()
-    } catch let error as Errno {
-      throw Console.cannotCreate(OutputError(path: path, errno: error))
-    } catch let error as OutputError {
-      throw Console.cannotCreate(error)
+    try CaseOutput.write(
+      path, replacing: true, permissions: [.ownerReadWrite, .groupRead, .otherRead]
+    ) { output in
+      try write(file, to: &output)
+      return true
     }
   }
 
@@ -99,11 +86,6 @@ struct ReportCommand: ParsableCommand {
       // What cannot be read is told of when the report is put in its place.
       return error as? Errno == .noSuchFileOrDirectory
     }
-  }
-
-  private static func isSameFile(_ a: FilePath, _ b: FilePath) -> Bool {
-    guard let a = try? a.stat(), let b = try? b.stat() else { return false }
-    return a.inode == b.inode && a.deviceID == b.deviceID
   }
 
   private func write(_ file: CaseFile, to output: inout Output) throws {

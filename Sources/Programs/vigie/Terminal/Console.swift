@@ -9,6 +9,7 @@ internal import EvidenceVolumes
 internal import Findings
 internal import HashLists
 internal import KnownContent
+internal import ListExport
 internal import SystemPackage
 
 enum Console {
@@ -49,6 +50,8 @@ enum Console {
       case .notWritten: ExitStatus.cannotCreate
       case .unusable: ExitStatus.unusableData
       }
+    case let error as MarkTableError:
+      error.isUnreadable ? ExitStatus.noInput : ExitStatus.unusableData
     case let error as CategoryProfileError: status(of: error)
     case let error as EvidenceError: status(of: error)
     case ScanError.evidence(let error): status(of: error)
