@@ -163,10 +163,12 @@ def undisturbed(volumes: list[Path], work: Path, *options: str, lists: tuple[Pat
 
 
 def comparable(report: bytes) -> set[str]:
-    """Rows without what depends on how much of a case is there: the chance of a match in the whole of it."""
+    """Rows without what depends on how much of a case is there: the chance of a match in the whole of it, and the number of
+    a row, which only a finished scan's has."""
     rows = set()
     for line in report.splitlines():
         row = json.loads(line)
+        row.pop("row", None)
         for match in row.get("matches", ()):
             match.pop("expectedByChance", None)
         rows.add(json.dumps(row, sort_keys=True))

@@ -12,6 +12,8 @@ public struct ReportContext: Sendable {
   public var settings: ScanSettings
   /// What chance can do.
   public var chance: CaseChance
+  /// Whether every entry has its row, so that rows have numbers to stay.
+  public var isComplete: Bool
   /// Newer versions of lists, by position of the list.
   public var newerLists: [Int: NewerList] = [:]
   /// What categories are called, by position of the list.
@@ -24,6 +26,7 @@ public struct ReportContext: Sendable {
     lists = try file.lists()
     settings = try file.settings()
     chance = try file.chance()
+    isComplete = try file.isComplete()
     self.wording = wording
   }
 

@@ -28,7 +28,10 @@ struct ReportField<Subject>: Sendable {
 
 extension ReportField<CaseRow> {
   static let ofRow: [ReportField<CaseRow>] = [
-    .init("row", "Row") { row, _ in number(row.number) },
+    .init("row", "Row") { row, context in
+      // Rows that are still to come would move the numbers.
+      context.isComplete ? number(row.number) : nil
+    },
     .init("volume", "Source ID") { row, _ in .path(row.volume) },
     .init("path", nil) { row, _ in .path(row.entry.path) },
     .init("pathBytes", nil) { row, _ in
