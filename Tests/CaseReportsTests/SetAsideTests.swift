@@ -56,6 +56,8 @@ struct SetAsideTests {
       let overview = try CaseOverview(file)
       #expect(overview.matchedCount == 1 && overview.setAsideCount == 1)
       let text = SummaryReport(overview).text
+      // The other match of a.png is no more of it.
+      #expect(text.contains("  a.png\n"))
       #expect(
         text.contains(
           """

@@ -53,6 +53,17 @@ struct ExportCommandTests {
     return (ending, try? String(contentsOfFile: list, encoding: .utf8))
   }
 
+  @Test("Categories that readers of VICS may pass over are named")
+  func textCategories() throws {
+    try withCase { folder, rows in
+      let marks = "row,category\n\(rows["DCIM/a.jpg"]!),1\n\(rows["c.jpg"]!),A 2\n"
+      let (ending, _) = try export(folder, marks, "vics2")
+      #expect(ending.status == 0 && ending.errors.contains("readers of vics2 may pass over: A 2\n"))
+      let (other, _) = try export(folder, marks, "csv")
+      #expect(!other.errors.contains("may pass over"))
+    }
+  }
+
   @Test("Rows of a report are marked, and go out once each without their paths")
   func lists() throws {
     try withCase { folder, rows in

@@ -183,6 +183,43 @@ struct TableTests {
     }
   }
 
+  @Test(
+    "HashKeeper's second file is read in any encoding; one that says nothing of a set is an error",
+    arguments: [
+      (
+        "\"hashset_id\",\"notable_flag\"\n5,1\n", String.Encoding.utf16,
+        Optional(HashList.Nature.notable)
+      ),
+      ("\"hashset_id\",\"notable_flag\"\r5,1\r", .utf8, .notable), ("no description\n", .utf8, nil),
+      ("", .utf8, nil), ("\"hashset_id\",\"notable_flag\"\n5,0\n6\n", .utf8, nil),
+    ])
+  func hashKeeperSets(text: String, encoding: String.Encoding, nature: HashList.Nature?) throws {
+    try withTemporaryFolder { folder in
+      try "\"file_id\",\"hashset_id\",\"hash\"\n1,5,\"\(a)\"\n".write(
+        toFile: folder + "/set.hsh", atomically: false, encoding: .utf8)
+      try text.write(toFile: folder + "/set.hke", atomically: false, encoding: encoding)
+      guard let nature else {
+        let error = #expect(throws: HashListError.self) { try readList(folder + "/set.hsh") }
+        #expect(error?.description.contains("set.hke beside it") == true)
+        return
+      }
+      #expect(try readList(folder + "/set.hsh").list.nature == nature)
+    }
+  }
+
+  @Test("HashKeeper's second file may be longer than what is read of it at once")
+  func manyHashKeeperSets() throws {
+    try withTemporaryFolder { folder in
+      let sets = (1...40_000).map { "\($0),\"a set\",\($0 == 40_000 ? 1 : 0)\n" }.joined()
+      try "\"file_id\",\"hashset_id\",\"hash\"\n1,40000,\"\(a)\"\n".write(
+        toFile: folder + "/set.hsh", atomically: false, encoding: .utf8)
+      try ("hashset_id,name,notable_flag\n" + sets).write(
+        toFile: folder + "/set.hke", atomically: false, encoding: .utf8)
+      let list = try readList(folder + "/set.hsh").list
+      #expect(list.notableCategories == ["40000"] && list.categories.map(\.code) == ["40000"])
+    }
+  }
+
   @Test("ThreatExchange's CSV names the kind in each row", arguments: [",", ";"])
   func threatExchange(delimiter: String) throws {
     let rows = [

@@ -29,6 +29,11 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether programs that read the format can be expected to read entries of a category.
+  public func isRead(category: String) -> Bool {
+    self == .vics2 ? VICSWriter.isNumber(category) : true
+  }
+
   /// Whether it has a place for paths.
   public var hasPaths: Bool {
     switch self {

@@ -57,7 +57,9 @@ public struct SummaryReport {
       place += "  [\(Figures.duration(start))-\(Figures.duration(end))]"
     }
     if match.variant != "\(Orientation.identity)" { place += "  (\(match.variant))" }
-    if matches.count > 1 { place += "  " + wording.moreMatches(matches.count - 1) }
+    // Those that are set aside are no more matches of a file that has others.
+    let others = matches.count { ($0.quarantine == nil) == (match.quarantine == nil) } - 1
+    if others > 0 { place += "  " + wording.moreMatches(others) }
     let list = overview.lists.indices.contains(match.list) ? overview.lists[match.list].name : "?"
     return Self.line(
       String(match.distance), match.grade.rawValue, match.algorithm.rawValue,

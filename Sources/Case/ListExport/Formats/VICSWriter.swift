@@ -48,8 +48,11 @@ struct VICSWriter: ListWriter {
 
   /// A code that is a whole number as one: readers pass over one in quotes. Any other as it is.
   private static func category(_ code: String) -> String {
-    if let number = Int(code), "\(number)" == code { code } else { JSONText.string(code) }
+    isNumber(code) ? code : JSONText.string(code)
   }
+
+  /// Whether a code is a whole number as JSON writes it.
+  static func isNumber(_ code: String) -> Bool { Int(code).map { "\($0)" == code } ?? false }
 
   /// The hashes that the model has no member of its own for.
   private func alternatives(of entry: ExportEntry, _ md5: String?) -> [String] {

@@ -90,10 +90,7 @@ extension UInt8 {
   var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0 || self == 0x1A || self == 0x0D }
 
   /// What stands between fields.
-  var isDelimiter: Bool {
-    self == UInt8(ascii: ",") || self == UInt8(ascii: ";") || self == UInt8(ascii: "|")
-      || self == UInt8(ascii: "\t")
-  }
+  var isDelimiter: Bool { TableReader.delimiters.contains(self) }
 
   /// What ends the first word of a line.
   var isSeparator: Bool { self == UInt8(ascii: " ") || isDelimiter }

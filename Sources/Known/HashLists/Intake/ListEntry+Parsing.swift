@@ -88,14 +88,11 @@ extension ArraySlice<UInt8> {
 
   /// Without a `0x`, or a kind's name and a colon, ahead of it.
   var withoutPrefix: Self {
-    if count > 2, self[startIndex] == UInt8(ascii: "0"),
-      self[startIndex + 1] | 0x20 == UInt8(ascii: "x")
-    {
-      return dropFirst(2)
+    let digits = withoutNumberPrefix
+    if digits.count < count { return digits }
+    guard HashKind(prefixOf: self) != nil, let colon = firstIndex(of: UInt8(ascii: ":")) else {
+      return self
     }
-    guard let colon = prefix(16).firstIndex(of: UInt8(ascii: ":")),
-      HashKind(name: String(decoding: self[..<colon], as: UTF8.self)) != nil
-    else { return self }
     return self[(colon + 1)...].trimmed
   }
 }

@@ -15,13 +15,11 @@ package struct NamedTable {
   /// The names of the columns, without spaces around them.
   package let columns: [String]
 
-  private let file: ListFile
   private var rows: TableReader
 
   /// Opens a table and reads its header; of an empty file there are no columns.
   package init(_ path: FilePath) throws(ListFault) {
-    file = try ListFile(path)
-    let stream = try TextEncoding.utf8(file.stream)
+    let stream = try TextEncoding.utf8(try ListFile(path).stream)
     let header = try stream.peek(ListHead.length).split(
       whereSeparator: { $0 == 0x0A || $0 == 0x0D }
     ).first { !$0.trimmed.isEmpty }
@@ -47,8 +45,9 @@ package struct NamedTable {
 
   /// The delimiter that a header has most of.
   private static func delimiter(of header: ArraySlice<UInt8>) -> UInt8 {
-    let all = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
-    let counts = all.map { delimiter in header.count { $0 == delimiter } }
-    return zip(all, counts).max { $0.1 < $1.1 }?.0 ?? all[0]
+    let counts = TableReader.delimiters.map { delimiter in header.count { $0 == delimiter } }
+    // The first of those that are as many.
+    let most = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) } ?? 0
+    return TableReader.delimiters[most]
   }
 }

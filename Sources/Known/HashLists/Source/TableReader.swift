@@ -7,6 +7,8 @@ internal import Findings
 /// A quote that is not closed costs only the line that it stands in: a row that runs on too far, or in
 /// which a quote stands where none can, is given as malformed, and reading goes on with the next line.
 struct TableReader {
+  /// What stands between the fields of tables.
+  static let delimiters = Array(",;\t|".utf8)
   private static let quote = UInt8(ascii: "\"")
 
   /// One row. Its fields are good until the next one is read.

@@ -106,6 +106,12 @@ struct ExportCommand: ParsableCommand {
     let ofCategories =
       categories.isEmpty ? [] : ["by category: " + categories.joined(separator: ", ")]
     Console.warn((parts + ofCategories).joined(separator: "; "))
+    let unread = result.categories.compactMap(\.code).filter { !format.isRead(category: $0) }
+    if !unread.isEmpty {
+      Console.warn(
+        "categories that are no whole number, and whose entries readers of \(format.rawValue) may pass over: "
+          + unread.joined(separator: ", "))
+    }
     if table.unmarked > 0 { Console.warn("marks: rows without a category: \(table.unmarked)") }
     Console.warn("\(format.rawValue) has no place for: \(format.omissions.joined(separator: ", "))")
   }

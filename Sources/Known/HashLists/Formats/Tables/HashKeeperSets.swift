@@ -15,6 +15,9 @@ struct HashKeeperSets {
   private(set) var sets: [String: (name: String, isNotable: Bool?)] = [:]
 
   /// Reads the file beside a list; `nil` if there is none.
+  ///
+  /// - Throws: ``ListFault/unusable(_:)`` if there is one that does not say it of every set: it may say that
+  ///   the list is of files that are sought.
   init?(beside list: FilePath) throws(ListFault) {
     guard let stem = list.lastComponent?.stem else { return nil }
     let folder = list.removingLastComponent()
@@ -23,17 +26,22 @@ struct HashKeeperSets {
     guard let name = names?.filter({ $0.lowercased() == stem.lowercased() + ".hke" }).min() else {
       return nil
     }
-    let file = try ListFile(folder.appending(name))
-    let head = ListHead(bytes: try file.stream.peek(ListHead.length))
+    let stream = try TextEncoding.utf8(try ListFile(folder.appending(name)).stream)
+    let head = ListHead(bytes: try stream.peek(ListHead.length))
     guard let layout = TableLayout(head),
       let id = layout.columns.first(where: { $0.name.key == "hashsetid" })?.index,
       let flag = layout.columns.first(where: { $0.name.key == "notableflag" })?.index
-    else { return nil }
+    else {
+      throw .unusable("has \(name) beside it, without columns hashset_id and notable_flag; mend it")
+    }
     let title = layout.columns.first { $0.name.key == "name" }?.index
-    var reader = try TableReader(file.stream, delimiter: layout.delimiter)
-    while sets.count < Self.mostSets, let row = try reader.next() {
-      guard row.number > layout.headerLine, row.fields.count > max(id, flag, title ?? 0) else {
-        continue
+    var reader = try TableReader(stream, delimiter: layout.delimiter)
+    while let row = try reader.next() {
+      if row.number <= layout.headerLine || row.isEmpty { continue }
+      guard row.fields.count > max(id, flag, title ?? 0), sets.count < Self.mostSets else {
+        throw .unusable(
+          "has \(name) beside it, whose line \(row.number) is no set, or of more than"
+            + " \(Self.mostSets); mend it")
       }
       let number = row.fields[id].trimmed.text
       let isNotable = ["1": true, "0": false][row.fields[flag].trimmed.text]

@@ -50,8 +50,7 @@ struct TableLayout {
 
   /// The line as a header, by the delimiter that gives most columns; `nil` if it is none.
   private static func best(_ line: ArraySlice<UInt8>, _ number: Int) -> TableLayout? {
-    [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
-      .compactMap { layout(line, number, $0) }
+    TableReader.delimiters.compactMap { layout(line, number, $0) }
       .max { $0.columns.count < $1.columns.count }
   }
 
