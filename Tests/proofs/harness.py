@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -15,14 +16,29 @@ PRODUCTS = Path(os.environ.get("VIGIE_PROGRAMS", ROOT / ".build" / "release")).r
 KNOWN = ROOT / "Fixtures" / "known" / "pictures.pdq"
 
 
+# prctl: what a child leaves running becomes a child of ours.
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def reap() -> None:
+    """Waits for what a program has left running: workers may end behind the coordinator, and their time counts too."""
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
 class Scan:
     """One run of `vigie scan`: its rows, exit status, seconds and processor seconds."""
 
     def __init__(self, folder: Path, case: Path, program: Path, *options: str) -> None:
         case.unlink(missing_ok=True)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
         command = [program, "scan", folder, "--known", KNOWN, "--case", case, "--allow-writable-evidence", *options]
         done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        reap()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.seconds = time.monotonic() - start
         self.processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
