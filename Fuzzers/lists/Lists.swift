@@ -24,6 +24,8 @@ public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
   // What is compiled already is read by another fuzzer.
   if bytes.starts(with: "vigieset".utf8) { return 0 }
+  // A Bloom filter is asked 131,072 times when it is opened: tests mutate those.
+  if bytes.starts(with: [1, 0, 0, 0, 0, 0, 0, 0]) { return 0 }
   withMemoryFile(bytes) { _, path in
     do throws(HashListError) {
       let builder = KnownSetBuilder()
